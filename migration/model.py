@@ -1,0 +1,156 @@
+"""The common model: what every source becomes before matching and delivery.
+
+Field names are the delivery's (docs/contract.md, section 5). Dates are ISO 8601 text, amounts decimal text in major
+units, an unknown value is the empty string or None. ``*_legacy_id`` refers inside the source, ``*_id`` is a target id.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Entity(StrEnum):
+    """The entities whose rows have fates (docs/contract.md, section 4)."""
+
+    BIB = "bib"
+    ITEM = "item"
+    PATRON = "patron"
+    LOAN = "loan"
+    RESERVATION = "reservation"
+    FEE = "fee"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bib:
+    """A bibliographic record in MARC 21, and the features by which it is matched.
+
+    ``marc`` is the record as JSON text (``migration.marc.stored``). ``isbns``: good ISBN-13s without hyphens.
+    The keys are folded for comparison (``migration.marc.features``); ``year`` is 008 date 1 or 260/264 $c, 4 digits.
+    """
+
+    legacy_id: str
+    target_id: str
+    marc: str
+    marc_format: str
+    charset: str
+    title: str
+    title_key: str
+    author_key: str
+    volume_key: str
+    edition_key: str
+    format_class: str
+    language: str
+    year: str
+    pages: int | None
+    quality: int
+    isbns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A copy. ``library`` is an ISIL; ``barcode`` the source's own, which need not be unique."""
+
+    legacy_id: str
+    target_id: str
+    bib_legacy_id: str
+    library: str
+    branch: str
+    location: str
+    barcode: str
+    call_number: str
+    item_type: str
+    status: str
+    not_for_loan: bool | None
+    is_ill: bool
+    copy_number: str
+    enumeration: str
+    price: str
+    acquired_on: str
+    last_seen_on: str
+    total_loans: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patron:
+    """A borrower. ``national_id_ref`` is a keyed hash; the number itself is nowhere."""
+
+    legacy_id: str
+    target_id: str
+    library: str
+    card_number: str
+    other_cards: tuple[str, ...]
+    national_card_number: str
+    national_id_ref: str
+    surname: str
+    given_name: str
+    birth_date: str
+    gender: str
+    address: str
+    postal_code: str
+    city: str
+    country: str
+    email: str
+    phone: str
+    mobile: str
+    language: str
+    category: str
+    class_: str
+    expires_on: str
+    blocked: bool | None
+    keep_history: bool | None
+    notes: str
+    last_active_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loan:
+    """A current loan. An electronic loan has a record and no item."""
+
+    legacy_id: str
+    target_id: str
+    patron_id: str
+    item_id: str
+    bib_legacy_id: str
+    library: str
+    loaned_at: str
+    due_at: str
+    renewals: int | None
+    status: str
+    is_ill: bool
+    is_electronic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """A reservation of a title, or of one item when ``item_id`` is set."""
+
+    legacy_id: str
+    target_id: str
+    patron_id: str
+    bib_legacy_id: str
+    item_id: str
+    library: str
+    pickup_branch: str
+    placed_at: str
+    expires_at: str
+    held_until: str
+    suspended_from: str
+    suspended_until: str
+    queue_position: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """One charge. ``amount`` is the original debt, ``outstanding`` what remains."""
+
+    legacy_id: str
+    target_id: str
+    patron_id: str
+    item_id: str
+    library: str
+    type: str
+    amount: str
+    outstanding: str
+    state: str
+    charged_on: str

@@ -1,0 +1,107 @@
+"""Where a run stands and what it may know: the only reader of the environment, read once and passed as values."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+SHIPPED = Path(__file__).resolve().parent.parent
+"""The repository: holds the shipped ``mappings/`` and ``expectations/``. grenselos is installed editable."""
+
+STAGING_VARIABLE = "GRENSELOS_STAGING_URL"
+HASH_KEY_VARIABLE = "GRENSELOS_HASH_KEY"
+AS_OF_VARIABLE = "GRENSELOS_AS_OF"
+PROJECT_VARIABLE = "GRENSELOS_PROJECT"
+KEY_FILE = ".grenselos.key"
+
+
+class SettingsError(Exception):
+    """The environment or the project directory cannot be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """``as_of`` is the day that two-digit years and ages are read against. ``hash_key`` keys the identity hashes."""
+
+    project: Path
+    staging_url: str
+    hash_key: bytes
+    as_of: date
+    environ: Mapping[str, str]
+
+    def mapping(self, name: str) -> Path:
+        """A file of ``mappings/``: the project's own where it has one, else the shipped."""
+        return overlay(self.project, "mappings", name)
+
+    def secret(self, variable: str) -> str:
+        """Value of an environment variable that ``sources.yaml`` names. Raises SettingsError where it is not set."""
+        value = self.environ.get(variable)
+        if not value:
+            raise SettingsError(f"the environment variable {variable} is not set; set it and run again")
+        return value
+
+
+def overlay(project: Path, folder: str, name: str) -> Path:
+    """The project's own file where it has one, else the shipped file of the same name."""
+    own = project / folder / name
+    return own if own.exists() else SHIPPED / folder / name
+
+
+def overlay_names(project: Path, folder: str, pattern: str) -> list[str]:
+    """Relative names of the files that match ``pattern`` in the shipped folder or the project's, sorted."""
+    roots = (SHIPPED / folder, project / folder)
+    return sorted({p.relative_to(r).as_posix() for r in roots for p in r.glob(pattern) if p.is_file()})
+
+
+def load_settings(
+    project: Path | None = None,
+    staging_url: str | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Settings:
+    """Settings for a project directory. Raises SettingsError where the directory does not exist."""
+    env = os.environ if environ is None else environ
+    directory = Path(project or env.get(PROJECT_VARIABLE) or ".").resolve()
+    if not directory.is_dir():
+        raise SettingsError(f"the project directory {directory} does not exist; name one with --project")
+    url = staging_url or env.get(STAGING_VARIABLE) or f"sqlite:///{directory / 'staging.db'}"
+    return Settings(
+        project=directory,
+        staging_url=url,
+        hash_key=_hash_key(directory, env),
+        as_of=_as_of(env),
+        environ=env,
+    )
+
+
+def _as_of(env: Mapping[str, str]) -> date:
+    text = env.get(AS_OF_VARIABLE)
+    if not text:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise SettingsError(f"{AS_OF_VARIABLE} must be a date such as 2026-11-22") from error
+
+
+def _hash_key(directory: Path, env: Mapping[str, str]) -> bytes:
+    """The key of the identity hashes: from the environment, else from the key file, which the first run makes."""
+    if env.get(HASH_KEY_VARIABLE):
+        return env[HASH_KEY_VARIABLE].encode()
+    path = directory / KEY_FILE
+    try:
+        return _read_or_make_key(path)
+    except OSError as error:
+        raise SettingsError(
+            f"the key file {path} can be neither read nor made ({error.strerror}); "
+            f"make the directory writable or set {HASH_KEY_VARIABLE}"
+        ) from error
+
+
+def _read_or_make_key(path: Path) -> bytes:
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32) + "\n")
+    return path.read_text(encoding="ascii").strip().encode()

@@ -1,0 +1,70 @@
+"""Opens the staging database: any SQLAlchemy URL of SQLite or PostgreSQL, brought to the newest revision by Alembic."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+REVISIONS = Path(__file__).parent / "revisions"
+BUSY_SECONDS = 600
+DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+
+class StagingError(Exception):
+    """The staging database cannot be used. The text never holds a password."""
+
+
+def open_staging(url: str) -> Engine:
+    """Return an engine on an up-to-date staging database. Raises StagingError where it cannot be reached."""
+    engine = _engine(url)
+    try:
+        with engine.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(REVISIONS).replace("%", "%%"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        raise StagingError(
+            f"the staging database {engine.url.render_as_string(hide_password=True)} cannot be reached: "
+            f"{_first_line(error)}; see --staging and GRENSELOS_STAGING_URL"
+        ) from error
+    return engine
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        dialect = parsed.get_backend_name()
+        driver = DRIVERS.get(dialect)
+        if driver is None:
+            raise StagingError(f"the staging database must be SQLite or PostgreSQL, not {dialect}")
+        if "+" not in parsed.drivername:
+            parsed = parsed.set(drivername=driver)
+        engine = create_engine(parsed)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise StagingError("the staging URL cannot be read; an example: sqlite:///staging.db") from error
+    if dialect == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Write-ahead log and a patient writer; transactions are begun by us, so that DDL is inside them too."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA cache_size=-64000")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+
+
+def _begin_immediate(connection: Any) -> None:
+    """Take the write lock at once: two runs queue up instead of failing half-way."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).strip().splitlines()[0]

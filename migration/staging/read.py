@@ -1,0 +1,31 @@
+"""Streams a table in pages by its key: bounded memory, and no cursor is left open while others write."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, Row, Select, tuple_
+
+from migration.staging.bulk import BATCH
+
+
+def pages(
+    connection: Connection, query: Select[Any], key: Sequence[Column[Any]], size: int = BATCH
+) -> Iterator[Sequence[Row[Any]]]:
+    """Pages of a query in the order of ``key``, whose columns must be selected first, unique and not null."""
+    ordered = query.order_by(*key).limit(size)
+    page = connection.execute(ordered).all()
+    while page:
+        yield page
+        if len(page) < size:
+            return
+        last = page[-1][: len(key)]
+        after = tuple_(*key) > tuple_(*last) if len(key) > 1 else key[0] > last[0]
+        page = connection.execute(ordered.where(after)).all()
+
+
+def stream(
+    connection: Connection, query: Select[Any], key: Sequence[Column[Any]], size: int = BATCH
+) -> Iterator[Row[Any]]:
+    """The rows of ``pages``, one by one."""
+    for page in pages(connection, query, key, size):
+        yield from page

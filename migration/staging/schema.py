@@ -1,0 +1,359 @@
+"""The staging tables. The prefix is the layer, since SQLite has no schemas: raw_, core_, matched_.
+
+``raw_*`` is what was delivered, byte for byte, and is only replaced by landing again. ``core_*`` is the common model of
+one source each. ``matched_*`` is the county: clusters, unique barcodes, persons. A stage replaces a source's rows (or
+the county's) in one transaction. Dates and amounts are text as in the delivery, so that nothing is rounded on the way.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+
+metadata = MetaData()
+
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text in code point order on every database: sorted files are the same whatever the server's locale."""
+
+
+def _text(name: str, *, primary_key: bool = False) -> "Column[str]":
+    return Column(name, TEXT, primary_key=primary_key, nullable=False)
+
+
+def _flag(name: str) -> "Column[bool]":
+    return Column(name, Boolean, nullable=True)
+
+
+def _number(name: str) -> "Column[int]":
+    return Column(name, Integer, nullable=True)
+
+
+def _raw(name: str) -> Table:
+    """``ordinal``: 1, 2, … within the source; ``payload``: the row's bytes; ``problem``: issue code or empty."""
+    return Table(
+        name,
+        metadata,
+        _text("source", primary_key=True),
+        Column("ordinal", Integer, primary_key=True),
+        Column("file_no", Integer, nullable=False),
+        Column("line", BigInteger, nullable=False),
+        Column("payload", LargeBinary, nullable=False),
+        _text("problem"),
+    )
+
+
+def _core(name: str, *columns: "Column[str] | Column[bool] | Column[int]") -> Table:
+    return Table(
+        name,
+        metadata,
+        _text("source", primary_key=True),
+        _text("legacy_id", primary_key=True),
+        _text("target_id"),
+        *columns,
+        Index(f"ix_{name}_target_id", "target_id"),
+    )
+
+
+run = Table(
+    "run",
+    metadata,
+    _text("run_id", primary_key=True),
+    _text("run_type"),
+    _text("command"),
+    _text("started_at"),
+    _text("finished_at"),
+    _text("state"),
+    _text("tool_version"),
+    _text("mapping_version"),
+    _text("detail"),
+)
+
+source_stage = Table(
+    "source_stage",
+    metadata,
+    _text("source", primary_key=True),
+    _text("stage", primary_key=True),
+    _text("state"),
+    _text("detail"),
+    comment="Which stage each source has reached; source * is the county. The gate reads it.",
+)
+
+raw_file = Table(
+    "raw_file",
+    metadata,
+    _text("source", primary_key=True),
+    Column("file_no", Integer, primary_key=True),
+    _text("name"),
+    _text("table_name"),
+    _text("format"),
+    _text("charset"),
+    _text("delimiter"),
+    _text("columns"),
+    Column("bytes", BigInteger, nullable=False),
+    _text("sha256"),
+    Column("rows", BigInteger, nullable=False),
+)
+
+raw_bib = _raw("raw_bib")
+raw_item = _raw("raw_item")
+raw_location = _raw("raw_location")
+raw_unit = _raw("raw_unit")
+raw_patron_group = _raw("raw_patron_group")
+raw_patron = _raw("raw_patron")
+raw_patron_barcode = _raw("raw_patron_barcode")
+raw_loan = _raw("raw_loan")
+raw_reservation = _raw("raw_reservation")
+raw_fee = _raw("raw_fee")
+
+RAW_TABLES: dict[str, Table] = {
+    t.name: t
+    for t in (
+        raw_bib, raw_item, raw_location, raw_unit, raw_patron_group, raw_patron, raw_patron_barcode,
+        raw_loan, raw_reservation, raw_fee,
+    )
+}  # fmt: skip
+
+core_bib = _core(
+    "core_bib",
+    _text("marc"),
+    _text("marc_format"),
+    _text("charset"),
+    _text("title"),
+    _text("title_key"),
+    _text("author_key"),
+    _text("volume_key"),
+    _text("edition_key"),
+    _text("format_class"),
+    _text("language"),
+    _text("year"),
+    _number("pages"),
+    Column("quality", Integer, nullable=False),
+)
+
+core_bib_isbn = Table(
+    "core_bib_isbn",
+    metadata,
+    _text("source", primary_key=True),
+    _text("legacy_id", primary_key=True),
+    _text("isbn", primary_key=True),
+    Index("ix_core_bib_isbn_isbn", "isbn"),
+)
+
+core_item = _core(
+    "core_item",
+    _text("bib_legacy_id"),
+    _text("library"),
+    _text("branch"),
+    _text("location"),
+    _text("barcode"),
+    _text("call_number"),
+    _text("item_type"),
+    _text("status"),
+    _flag("not_for_loan"),
+    _flag("is_ill"),
+    _text("copy_number"),
+    _text("enumeration"),
+    _text("price"),
+    _text("acquired_on"),
+    _text("last_seen_on"),
+    _number("total_loans"),
+    _text("note"),
+)
+
+core_patron = _core(
+    "core_patron",
+    _text("library"),
+    _text("card_number"),
+    _text("other_cards"),
+    _text("national_card_number"),
+    _text("national_id_ref"),
+    _text("surname"),
+    _text("given_name"),
+    _text("birth_date"),
+    _text("gender"),
+    _text("address"),
+    _text("postal_code"),
+    _text("city"),
+    _text("country"),
+    _text("email"),
+    _text("phone"),
+    _text("mobile"),
+    _text("language"),
+    _text("category"),
+    _text("class"),
+    _text("expires_on"),
+    _flag("blocked"),
+    _flag("keep_history"),
+    _text("notes"),
+    _text("last_active_on"),
+)
+
+core_loan = _core(
+    "core_loan",
+    _text("patron_id"),
+    _text("item_id"),
+    _text("bib_legacy_id"),
+    _text("library"),
+    _text("loaned_at"),
+    _text("due_at"),
+    _number("renewals"),
+    _text("status"),
+    _flag("is_ill"),
+    _flag("is_electronic"),
+)
+
+core_reservation = _core(
+    "core_reservation",
+    _text("patron_id"),
+    _text("bib_legacy_id"),
+    _text("item_id"),
+    _text("library"),
+    _text("pickup_branch"),
+    _text("placed_at"),
+    _text("expires_at"),
+    _text("held_until"),
+    _text("suspended_from"),
+    _text("suspended_until"),
+    _number("queue_position"),
+    _text("state"),
+)
+
+core_fee = _core(
+    "core_fee",
+    _text("patron_id"),
+    _text("item_id"),
+    _text("library"),
+    _text("type"),
+    _text("amount"),
+    _text("outstanding"),
+    _text("state"),
+    _text("charged_on"),
+)
+
+CORE_TABLES: dict[str, Table] = {
+    t.name: t for t in (core_bib, core_item, core_patron, core_loan, core_reservation, core_fee)
+}
+
+core_code = Table(
+    "core_code",
+    metadata,
+    _text("source", primary_key=True),
+    _text("code_list", primary_key=True),
+    _text("legacy_code", primary_key=True),
+    _text("label"),
+    _text("target_code"),
+    _text("status"),
+    Column("uses", Integer, nullable=False),
+    comment="Every code that a source's rows use, what it became, and how often.",
+)
+
+matched_bib = Table(
+    "matched_bib",
+    metadata,
+    _text("bib_id", primary_key=True),
+    _text("source"),
+    _text("legacy_id"),
+    Column("cluster_size", Integer, nullable=False),
+    Column(
+        "marc",
+        TEXT,
+        nullable=True,
+        comment="the merged record; NULL: the base record as it stands in core_bib",
+    ),
+)
+
+matched_bib_member = Table(
+    "matched_bib_member",
+    metadata,
+    _text("source", primary_key=True),
+    _text("legacy_id", primary_key=True),
+    _text("bib_id"),
+    _text("score"),
+    _text("decided_by"),
+    Index("ix_matched_bib_member_bib_id", "bib_id"),
+)
+
+matched_cluster = Table(
+    "matched_cluster",
+    metadata,
+    _text("bib_id", primary_key=True),
+    _text("source", primary_key=True),
+    _text("legacy_id", primary_key=True),
+    Index("ix_matched_cluster_member", "source", "legacy_id"),
+    comment="Founding members of every cluster that ever was: a cluster keeps its id while one of them is in it.",
+)
+
+matched_item = Table(
+    "matched_item",
+    metadata,
+    _text("item_id", primary_key=True),
+    _text("barcode"),
+    _text("barcode_rule"),
+)
+
+matched_patron = Table(
+    "matched_patron",
+    metadata,
+    _text("patron_id", primary_key=True),
+    _text("person_id"),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    _text("source", primary_key=True),
+    _text("entity", primary_key=True),
+    _text("legacy_id", primary_key=True),
+    _text("fate"),
+    _text("reason"),
+    _text("target_id"),
+)
+
+source_rows = Table(
+    "source_rows",
+    metadata,
+    _text("source", primary_key=True),
+    _text("entity", primary_key=True),
+    Column("rows", BigInteger, nullable=False),
+    comment="Rows that came in, counted apart from the ledger; the balance holds the two against each other.",
+)
+
+reject = Table(
+    "reject",
+    metadata,
+    _text("source", primary_key=True),
+    _text("entity", primary_key=True),
+    _text("legacy_id", primary_key=True),
+    _text("file"),
+    Column("line", BigInteger, nullable=False),
+    _text("reason"),
+    _text("field"),
+    _text("value"),
+    Column("cells", TEXT, nullable=False, comment="JSON: [[column, value], …], identity numbers masked"),
+    Column("payload", LargeBinary, nullable=True, comment="MARC records: the bytes as delivered"),
+)
+
+issue = Table(
+    "issue",
+    metadata,
+    _text("source"),
+    _text("stage"),
+    _text("entity"),
+    _text("legacy_id"),
+    _text("code"),
+    _text("severity"),
+    _text("field"),
+    _text("value"),
+    Index("ix_issue_source_stage", "source", "stage"),
+)
+
+check_result = Table(
+    "check_result",
+    metadata,
+    _text("source", primary_key=True),
+    _text("table_name", primary_key=True),
+    _text("check_name", primary_key=True),
+    _text("severity"),
+    Column("success", Boolean, nullable=False),
+    Column("failing", Integer, nullable=False),
+    _text("failing_keys"),
+    _text("message_nb"),
+    _text("message_en"),
+)
