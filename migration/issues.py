@@ -58,13 +58,15 @@ class Issue:
 class Result(Generic[T]):
     """What a transform made of one source row: the record, or the reason why there is none; and the issues.
 
-    ``reason`` is an issue code, set when and only when ``fate`` is rejected or excluded.
+    ``reason`` is an issue code, set when and only when ``fate`` is rejected or excluded. ``codes``: the codes that the
+    row used, as (code list, legacy code).
     """
 
     record: T | None
     fate: Fate = Fate.LOADED
     reason: str = ""
     issues: tuple[Issue, ...] = field(default=())
+    codes: tuple[tuple[str, str], ...] = field(default=())
 
 
 def loaded(record: T, issues: Iterable[Issue] = ()) -> Result[T]:

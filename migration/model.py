@@ -100,6 +100,7 @@ class Patron:
     keep_history: bool | None
     notes: str
     last_active_on: str
+    local_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ class Loan:
     status: str
     is_ill: bool
     is_electronic: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,7 @@ class Reservation:
     suspended_until: str
     queue_position: int | None
     state: str
+    scope: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

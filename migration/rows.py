@@ -1,9 +1,40 @@
-"""One row of an entity file: columns are taken by name, and what nobody took is reported."""
+"""One row of an entity file: cells are cut, columns are taken by name, and what nobody took is reported."""
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import orjson
+
+from migration.charsets import decode_text
 from migration.issues import Issue
+
+csv.field_size_limit(2**25)
+
+
+class UnreadableRowError(Exception):
+    """A row cannot be cut into cells. ``code``: an issue code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def cut(text: str, delimiter: str) -> list[str]:
+    """The cells of one row without its line end. Raises UnreadableRowError."""
+    if '"' not in text:
+        return text.split(delimiter)
+    try:
+        return next(csv.reader(text.splitlines(keepends=True), delimiter=delimiter), [])
+    except csv.Error as error:
+        raise UnreadableRowError("row_unreadable") from error
+
+
+def cells_of(payload: bytes, form: str, delimiter: str, charset: str) -> list[str]:
+    """The cells of a landed row. ``form``: ``csv`` or ``json`` (an array of texts or nulls)."""
+    if form == "json":
+        return ["" if cell is None else cell for cell in orjson.loads(payload)]
+    return cut(decode_text(payload, charset)[0].rstrip("\r\n"), delimiter)
 
 
 class MissingValueError(Exception):
@@ -12,6 +43,13 @@ class MissingValueError(Exception):
     def __init__(self, column: str) -> None:
         super().__init__(column)
         self.column = column
+
+
+def width_problem(cells: Sequence[str], width: int) -> str:
+    """Issue code of a row that has not as many cells as the header; blank cells beyond it do no harm."""
+    if len(cells) < width:
+        return "row_too_short"
+    return "row_too_long" if any(cell.strip() for cell in cells[width:]) else ""
 
 
 def column_index(columns: Sequence[str]) -> dict[str, int]:
@@ -29,11 +67,15 @@ def fold_column(name: str) -> str:
 
 @dataclass(slots=True)
 class RowReader:
-    """Reads one row. ``take`` gives a trimmed text, empty where the column is absent; ``need`` raises MissingValueError."""
+    """Reads one row. ``take`` gives a trimmed text, empty where there is none; ``need`` raises MissingValueError.
+
+    ``issues`` gathers what was refused, ``codes`` which codes of which list were met.
+    """
 
     index: Mapping[str, int]
     cells: Sequence[str]
     issues: list[Issue] = field(default_factory=list)
+    codes: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, column: str) -> str:
         position = self.index.get(column.casefold())

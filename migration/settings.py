@@ -29,6 +29,7 @@ class Settings:
     staging_url: str
     hash_key: bytes
     as_of: date
+    workers: int
     environ: Mapping[str, str]
 
     def mapping(self, name: str) -> Path:
@@ -71,6 +72,7 @@ def load_settings(
         staging_url=url,
         hash_key=_hash_key(directory, env),
         as_of=_as_of(env),
+        workers=os.cpu_count() or 1,
         environ=env,
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 REVISIONS = Path(__file__).parent / "revisions"
@@ -48,7 +48,7 @@ def _engine(url: str) -> Engine:
         raise StagingError("the staging URL cannot be read; an example: sqlite:///staging.db") from error
     if dialect == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -61,9 +61,15 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
-def _begin_immediate(connection: Any) -> None:
+def reading(engine: Engine) -> Connection:
+    """A connection for reading only: one consistent view of the database that makes no writer wait."""
+    return engine.connect().execution_options(read_only=True)
+
+
+def _begin(connection: Connection) -> None:
     """Take the write lock at once: two runs queue up instead of failing half-way."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    read_only = connection.get_execution_options().get("read_only")
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
 def _first_line(error: Exception) -> str:

@@ -7,10 +7,13 @@ from sqlalchemy import Column, Connection, Row, Select, tuple_
 
 from migration.staging.bulk import BATCH
 
+AnyRow = Row[*tuple[Any, ...]]
+AnySelect = Select[*tuple[Any, ...]]
+
 
 def pages(
-    connection: Connection, query: Select[Any], key: Sequence[Column[Any]], size: int = BATCH
-) -> Iterator[Sequence[Row[Any]]]:
+    connection: Connection, query: AnySelect, key: Sequence[Column[Any]], size: int = BATCH
+) -> Iterator[Sequence[AnyRow]]:
     """Pages of a query in the order of ``key``, whose columns must be selected first, unique and not null."""
     ordered = query.order_by(*key).limit(size)
     page = connection.execute(ordered).all()
@@ -24,8 +27,8 @@ def pages(
 
 
 def stream(
-    connection: Connection, query: Select[Any], key: Sequence[Column[Any]], size: int = BATCH
-) -> Iterator[Row[Any]]:
+    connection: Connection, query: AnySelect, key: Sequence[Column[Any]], size: int = BATCH
+) -> Iterator[AnyRow]:
     """The rows of ``pages``, one by one."""
     for page in pages(connection, query, key, size):
         yield from page

@@ -183,6 +183,7 @@ core_patron = _core(
     _flag("keep_history"),
     _text("notes"),
     _text("last_active_on"),
+    _text("local_key"),
 )
 
 core_loan = _core(
@@ -197,6 +198,7 @@ core_loan = _core(
     _text("status"),
     _flag("is_ill"),
     _flag("is_electronic"),
+    _text("note"),
 )
 
 core_reservation = _core(
@@ -213,6 +215,7 @@ core_reservation = _core(
     _text("suspended_until"),
     _number("queue_position"),
     _text("state"),
+    _text("scope"),
 )
 
 core_fee = _core(

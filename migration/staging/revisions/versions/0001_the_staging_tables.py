@@ -123,6 +123,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("is_ill", sa.Boolean(), nullable=True),
         sa.Column("is_electronic", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("source", "legacy_id"),
     )
     op.create_index("ix_core_loan_target_id", "core_loan", ["target_id"], unique=False)
@@ -134,11 +135,7 @@ def upgrade() -> None:
         sa.Column("library", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("card_number", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("other_cards", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column(
-            "national_card_number",
-            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
-            nullable=False,
-        ),
+        sa.Column("national_card_number", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("national_id_ref", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("surname", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("given_name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
@@ -159,6 +156,7 @@ def upgrade() -> None:
         sa.Column("keep_history", sa.Boolean(), nullable=True),
         sa.Column("notes", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("last_active_on", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("local_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("source", "legacy_id"),
     )
     op.create_index("ix_core_patron_target_id", "core_patron", ["target_id"], unique=False)
@@ -179,6 +177,7 @@ def upgrade() -> None:
         sa.Column("suspended_until", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("queue_position", sa.Integer(), nullable=True),
         sa.Column("state", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("scope", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("source", "legacy_id"),
     )
     op.create_index("ix_core_reservation_target_id", "core_reservation", ["target_id"], unique=False)

@@ -1,0 +1,21 @@
+"""The code location: ``dagster dev -m assets.definitions``, on the project directory that the environment names."""
+
+import dagster as dg
+
+from assets.checks import county_checks, source_checks
+from assets.core import core_tables
+from assets.delivery import delivery
+from assets.jobs import county, one_source
+from assets.matched import matched_tables
+from assets.raw import raw_tables
+from assets.resources import ProjectResource
+from assets.sensors import new_export
+
+defs = dg.Definitions(
+    assets=[raw_tables, core_tables, matched_tables, delivery],
+    asset_checks=[source_checks, county_checks],
+    jobs=[one_source, county],
+    sensors=[new_export],
+    resources={"grenselos": ProjectResource()},
+    executor=dg.in_process_executor,
+)

@@ -1,0 +1,174 @@
+"""Bytes to text when nobody has said, or nobody can be sure, which charset the bytes are in.
+
+Strict UTF-8 comes first, since no Nordic text in another charset is valid UTF-8 by chance; then what the source is
+declared to be; then the candidate whose letters look most like words. Text is returned in NFC.
+"""
+
+import codecs
+import re
+from functools import cache, lru_cache
+from unicodedata import category, is_normalized, name, normalize
+
+CANDIDATES = {"windows-1252": 0, "cp865": 0, "cp850": 0, "mac-roman": -4}
+"""Single-byte charsets that a Norwegian library system may have written, each with what speaks for it beforehand.
+
+On equal evidence the first wins.
+"""
+
+_UNDEFINED = "\ufffe"
+_LATIN_1_TOP = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ"
+_UPPER_HALF = {  # 0x80-0xFF of the Sami charsets, which Python lacks (glibc's tables of the same names)
+    "winsami2": "€\ufffeČƒčƷʒǮǯĐŠ‹Œ\ufffe\ufffe\ufffe\ufffe‘’“”•–—đǦš›œ\ufffe\ufffeŸ"
+    "\xa0ǧǤ£¤ǥ¦§¨©Ȟ«¬\xad®ȟ°±Ǩǩ´µ¶·ŊŋŦ»ŧ½Žž" + _LATIN_1_TOP,
+    "iso-ir-197": "\ufffe\ufffe‚ƒ„…¬≠£‰¿≤Œ\ufffe\ufffe\ufffe\ufffe‘’“”•–—®™¡≥œ\ufffe\ufffeŸ"
+    "\xa0ČčĐđǤǥ§Ǧ©ǧ«Ǩ\xadǩŊ°ŋŠš´Ŧ¶·ŧŽž»ƷʒǮǯ" + _LATIN_1_TOP,
+    "iso-ir-209": "\ufffe\ufffe‚ƒ„…¬≠£‰¿≤Œ\ufffe\ufffe\ufffe\ufffe‘’“”•–—®™¡≥œ\ufffe\ufffeŸ"
+    "\xa0ČčĐđǤǥ§Ǧ©ǧȞǨ\xadǩŊ°ŋŠš´Ŧ¶·ŧŽžȟƷʒǮǯ" + _LATIN_1_TOP,
+    "mac-sami": "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûüÝ°Č£§•¶ß®©™´¨≠ÆØĐŊȞȟŠŦ∂Žčđŋšŧžæø¿¡¬√ƒ≈∆«»…"
+    "\xa0ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄¤ÐðÞþý·‚„‰ÂÊÁËÈÍÎÏÌÓÔÒÚÛÙıƷʒǮǯǤǥǦǧǨǩ",
+}
+_TABLES = {charset: "".join(map(chr, range(128))) + top for charset, top in _UPPER_HALF.items()}
+_KNOWN_CODEC = re.compile(r"utf-?8|us-?ascii|iso-?8859-\d+|windows-\d+|cp-?\d+|mac-?\w+|latin-?\d+|koi8-\w+")
+
+_C1 = re.compile(rb"[\x80-\x9f]")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ODD_WORD = re.compile(rb"[\x21-\x7f]*[\x80-\xff][\x21-\xff]*")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f\xa0]")
+
+
+def decode_text(data: bytes, declared: str = "auto") -> tuple[str, str]:
+    """Text in NFC, and the charset that was used. ``declared``: ``auto`` or a charset of ``sources.yaml``.
+
+    Never raises: bytes that the charset does not define become U+FFFD. Nothing is removed, not even a BOM.
+    """
+    try:
+        return _nfc(data.decode()), "utf-8"
+    except UnicodeDecodeError:
+        charset = choose_charset(data, declared)
+        return _nfc(decode_as(data, charset)), charset
+
+
+def choose_charset(data: bytes, declared: str = "auto") -> str:
+    """The charset of bytes that are not valid UTF-8. Damaged UTF-8 is still ``utf-8``."""
+    if is_mostly_utf8(data):
+        return "utf-8"
+    if declared != "auto" and decodes(data, declared):
+        return declared
+    return best_charset(data)
+
+
+def is_mostly_utf8(data: bytes) -> bool:
+    """Whether more letters of the bytes are whole in UTF-8 than are broken."""
+    others, whole = _UTF8_LETTER.subn(b"", data)
+    return whole > len(_HIGH.findall(others))
+
+
+def best_charset(data: bytes) -> str:
+    """The candidate whose letters look most like words."""
+    words = odd_words(data)
+    return max(CANDIDATES, key=lambda charset: likelihood(decode_as(words, charset)) + CANDIDATES[charset])
+
+
+def odd_words(data: bytes) -> bytes:
+    """The different words with bytes beyond ASCII, blanks between: all that tells one charset from another."""
+    return b" ".join(dict.fromkeys(_ODD_WORD.findall(data)))
+
+
+def decodes(data: bytes, charset: str) -> bool:
+    """Whether all the bytes have a meaning in the charset. An ISO 8859 text has no C1 control characters."""
+    try:
+        _decode(data, charset, "strict")
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return not (charset.startswith("iso-8859") and _C1.search(data))
+
+
+def decode_as(data: bytes, charset: str) -> str:
+    """Text by a charset that ``decodes`` or ``choose_charset`` has named; undefined bytes become U+FFFD."""
+    return _decode(data, charset, "replace")
+
+
+def _decode(data: bytes, charset: str, errors: str) -> str:
+    table = _TABLES.get(charset)
+    if table:
+        return codecs.charmap_decode(data, errors, table)[0]
+    return data.decode(_codec(charset), errors)
+
+
+@cache
+def _codec(charset: str) -> str:
+    """Python's name of a charset. Raises LookupError for what is no charset, or one that does not extend ASCII."""
+    if not _KNOWN_CODEC.fullmatch(charset.lower()):
+        raise LookupError(charset)
+    ascii_text = bytes(range(32, 127))
+    codec = codecs.lookup(charset).name
+    if ascii_text.decode(codec, "replace") != ascii_text.decode("ascii"):
+        raise LookupError(charset)
+    return codec
+
+
+def _nfc(text: str) -> str:
+    return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def likelihood(text: str) -> int:
+    """How much the non-ASCII characters of a text look as if they belong between their neighbours.
+
+    A no-break space says nothing: in code page 865 its byte is á, and both are common.
+    """
+    padded = f" {text} "
+    places = (m.start() for m in _NOT_ASCII.finditer(padded))
+    return sum(_fitness(padded[i - 1], padded[i], padded[i + 1]) for i in places)
+
+
+@lru_cache(maxsize=65_536)
+def _fitness(before: str, char: str, after: str) -> int:
+    if char == "\ufffd" or category(char) in ("Cc", "Mn", "Cn", "Co"):
+        return -10
+    if category(char) in ("Lu", "Ll"):
+        return _letter(before, char, after)
+    return _sign(before, char, after)
+
+
+def _letter(before: str, char: str, after: str) -> int:
+    """A letter fits inside a word, less well at its edge, and not at all as a capital among small letters.
+
+    Nor do á, â, è and ê before a vowel: that is how à, é, ä and å of MARC-8 look in Windows-1252.
+    """
+    weight = _weight(char)
+    touching = before.isalpha() + after.isalpha()
+    if weight < 0 or not touching:
+        return min(weight, 1)
+    if (before.islower() and char.isupper()) or (char.islower() and after.isupper()):
+        return -weight
+    if (before.isupper() and char.isupper() and after.islower()) or (char in "áâèê" and after in "aeou"):
+        return 0
+    return weight - 2 * (2 - touching)
+
+
+@cache
+def _weight(char: str) -> int:
+    if char in "æøåÆØÅ":
+        return 10
+    if char in "äöéáüčđŋšŧžÄÖÉÁÜČĐŊŠŦŽ":
+        return 6
+    if not name(char, "").startswith("LATIN"):
+        return -5
+    return 1 if char in "ƒıŸÿ" else 3
+
+
+def _sign(before: str, char: str, after: str) -> int:
+    """A sign fits in its own place: quotation marks around words, a degree after a digit, an apostrophe in a word."""
+    opens, closes = not before.isalnum() and after.isalnum(), not before.isspace() and not after.isalnum()
+    if char in "“„‘«”’»…" and (opens or closes):
+        return 3 if char in "«»" else 5
+    if char == "’" and before.isalpha() and after.isalpha():
+        return 5
+    if (char in "²³" and before == "m" and not after.isalpha()) or (char == "µ" and not before.isalpha()):
+        return 10
+    if before.isalpha() and after.isalpha():
+        return -5
+    if (char == "°" and before.isdigit()) or (char in "–—" and not before.isalpha()):
+        return 3
+    return 0 if char in "£€§©®°·–—½¼¾¹²³´¡¿×÷±º˜•™" else -2

@@ -1,0 +1,45 @@
+"""``manifest.json``: what a delivery is, what it was made from, and what each file must hold."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from migration.export.files import DeliveredFile
+
+CONTRACT_VERSION = 1
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractedFile:
+    """One file of an export, as it was when it was landed."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractedSource:
+    source: str
+    extracted_files: Sequence[ExtractedFile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """docs/contract.md, section 5. ``created_at`` is ISO 8601 with its offset."""
+
+    contract_version: int
+    run_id: str
+    run_type: str
+    created_at: str
+    tool_version: str
+    mapping_version: str
+    sources: Sequence[ExtractedSource]
+    files: Sequence[DeliveredFile]
+
+
+def write_manifest(root: Path, manifest: Manifest) -> None:
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
+    (root / NAME).write_text(text + "\n", encoding="utf-8", newline="")

@@ -1,0 +1,173 @@
+"""The folder reader: entity files and catalogue files of one export, streamed (docs/contract.md, section 3)."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+
+from migration.charsets import decode_text
+from migration.extract.delimited import find_delimiter, split_rows
+from migration.extract.raw import COLUMNS, MANDATORY, TABLE_OF_FILE, InputError, RawRow, RawTable
+from migration.marc.framing import frame, sniff, xml_charset
+from migration.rows import UnreadableRowError, cells_of, cut, fold_column, width_problem
+
+ENTITY_EXTENSIONS = (".csv", ".txt", ".tsv")
+HEAD = 65_536
+_TABLE = {name.casefold(): table for name, table in TABLE_OF_FILE.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What lies in an export folder. ``entities``: file and staging table; ``catalogue``: file and record format."""
+
+    entities: tuple[tuple[Path, str], ...]
+    catalogue: tuple[tuple[Path, str], ...]
+    unknown: tuple[Path, ...]
+
+
+def look(folder: Path) -> Export:
+    """Sort the files of a folder by what they are. Raises InputError where the folder is not there."""
+    if not folder.is_dir():
+        raise InputError([f"{folder}: the export folder does not exist; put the library's export there"])
+    files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    entities = [(p, table) for p in files if (table := entity_table(p))]
+    others = [p for p in files if not entity_table(p)]
+    formats = [(p, sniff(_head(p))) for p in others]
+    return Export(
+        entities=tuple(entities),
+        catalogue=tuple((p, form) for p, form in formats if form),
+        unknown=tuple(p for p, form in formats if not form),
+    )
+
+
+def entity_table(path: Path) -> str:
+    """The staging table of an entity file, empty for any other file."""
+    return _TABLE.get(path.stem.casefold(), "") if path.suffix.casefold() in ENTITY_EXTENSIONS else ""
+
+
+def check_folder(folder: Path) -> list[str]:
+    """Every problem for which this export cannot be landed: what, where, what to do."""
+    try:
+        export = look(folder)
+    except InputError as error:
+        return error.problems
+    problems = [p for path, table in export.entities for p in _header_problems(path, table)]
+    if not export.catalogue:
+        problems.append(
+            f"{folder}: no catalogue file (ISO 2709, MARCXML, MarcXchange or NORMARC line format) was recognised; "
+            "the catalogue is mandatory"
+        )
+    return problems
+
+
+def faulty_rows(folder: Path) -> Iterator[tuple[Path, int, str]]:
+    """Rows (or records, by byte offset) that cannot be read and will be rejected: file, row, issue code."""
+    for raw in read_folder(folder):
+        for row in raw.rows:
+            code = row.problem or (_width_problem(row.payload, raw) if raw.format == "csv" else "")
+            if code:
+                yield folder / raw.name, row.line, code
+
+
+def _width_problem(payload: bytes, raw: RawTable) -> str:
+    try:
+        return width_problem(cells_of(payload, raw.format, raw.delimiter, "auto"), len(raw.columns))
+    except UnreadableRowError as error:
+        return error.code
+
+
+def read_folder(folder: Path) -> Iterator[RawTable]:
+    """One RawTable per file, catalogue first; a file that nobody knows comes last, without table and rows.
+
+    Raises InputError with every problem at once before any row is read.
+    """
+    problems = check_folder(folder)
+    if problems:
+        raise InputError(problems)
+    export = look(folder)
+    for path, form in export.catalogue:
+        yield _catalogue(path, form)
+    for path, table in export.entities:
+        yield _entity(path, table)
+    for path in export.unknown:
+        yield RawTable(name=path.name, table="", format="", rows=iter(()), **_facts(path))
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEAD)
+
+
+def _header_problems(path: Path, table: str) -> list[str]:
+    try:
+        columns, _ = _header(path, table)
+    except InputError as error:
+        return error.problems
+    names = {fold_column(c) for c in columns}
+    missing = [m for m in MANDATORY[table] if m.casefold() not in names]
+    if missing:
+        return [f"{path}:1: the mandatory column {m} is missing; export the file again with it" for m in missing]
+    return []
+
+
+def _header(path: Path, table: str) -> tuple[tuple[str, ...], str]:
+    """Columns and delimiter of an entity file, from its first line."""
+    with path.open("rb") as file:
+        line = file.readline(HEAD)
+    if line.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError([f"{path}: is UTF-16; save it as UTF-8 and deliver it again"])
+    if not line.strip():
+        raise InputError([f"{path}:1: has no header row; export the file again with column names in its first row"])
+    text = decode_text(line)[0].lstrip("\ufeff").rstrip("\r\n")
+    try:
+        delimiter = find_delimiter(text, COLUMNS[table])
+        return tuple(c.strip() for c in cut(text, delimiter)), delimiter
+    except UnreadableRowError as error:
+        raise InputError([f"{path}:1: the header row cannot be read; export the file again"]) from error
+
+
+def _entity(path: Path, table: str) -> RawTable:
+    columns, delimiter = _header(path, table)
+    return RawTable(
+        name=path.name,
+        table=table,
+        format="csv",
+        rows=_rows(path, delimiter, len(columns)),
+        delimiter=delimiter,
+        columns=columns,
+        **_facts(path),
+    )
+
+
+def _rows(path: Path, delimiter: str, width: int) -> Iterator[RawRow]:
+    with path.open("rb") as file:
+        file.readline()
+        yield from split_rows(file, delimiter, width)
+
+
+def _catalogue(path: Path, form: str) -> RawTable:
+    return RawTable(
+        name=path.name,
+        table="raw_bib",
+        format=form,
+        rows=_records(path, form),
+        charset=xml_charset(_head(path)) if form == "xml" else "",
+        **_facts(path),
+    )
+
+
+def _records(path: Path, form: str) -> Iterator[RawRow]:
+    with path.open("rb") as file:
+        for record in frame(file, form):
+            yield RawRow(record.offset, record.payload, record.problem)
+
+
+class _Facts(TypedDict):
+    bytes: int
+    sha256: str
+
+
+def _facts(path: Path) -> _Facts:
+    with path.open("rb") as file:
+        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}

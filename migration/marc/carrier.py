@@ -1,0 +1,156 @@
+"""What kind of thing a record describes, as one word, from leader/06-07, 007, 008, 33X, 300, 245 $h and 019 $b."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pymarc import Field
+
+FORMATS = (
+    "book", "ebook", "largeprint", "braille", "audiobook_cd", "audiobook_mp3", "audiobook_file", "music_cd", "lp",
+    "cassette", "dvd", "bluray", "vhs", "video", "game", "score", "map", "serial", "component", "picture", "kit",
+    "object", "manuscript", "electronic", "microform", "other",
+)  # fmt: skip
+_FORM_AT = {"e": 29, "f": 29, "g": 29, "k": 29, "o": 29, "r": 29}
+_ONLINE = re.compile(r"nettressurs|online|strømm|nedlast|lydfil|digibok|digital lydbok|e-?bok|epub|\bpdf\b")
+_GAME = re.compile(r"spill|playstation|\bps ?[2345]\b|xbox|nintendo|\bwii\b|switch")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """``form``: 008/23 or 29; ``carriers``: 338 $b; ``types``: 019 $b; ``text``: 300 and 245 $h in small letters."""
+
+    kind: str
+    level: str
+    form: str
+    fields_007: tuple[str, ...]
+    carriers: frozenset[str]
+    types: frozenset[str]
+    data: str
+    text: str
+
+    def has_007(self, *beginnings: str) -> bool:
+        return any(data.startswith(beginnings) for data in self.fields_007)
+
+    def says(self, pattern: str) -> bool:
+        return re.search(pattern, self.text) is not None
+
+
+def format_class(leader: str, fields: Mapping[str, Sequence[Field]]) -> str:
+    """One of FORMATS. ``fields``: the record's fields by tag."""
+    found = _evidence(leader, fields)
+    if found.kind == "a" and found.level == "s":
+        return "serial"
+    if found.level in "ab":
+        return "component"
+    return _BY_KIND.get(found.kind, _other)(found)
+
+
+def _evidence(leader: str, fields: Mapping[str, Sequence[Field]]) -> Evidence:
+    kind = leader[6]
+    data = next((f.data or "" for f in fields.get("008", ())), "").ljust(40)
+    texts = [s.value for f in fields.get("300", ()) for s in f.subfields if s.code in "abe"]
+    texts += [s.value for f in fields.get("245", ()) for s in f.subfields if s.code == "h"]
+    types = [s.value for f in fields.get("019", ()) for s in f.subfields if s.code == "b"]
+    return Evidence(
+        kind=kind,
+        level=leader[7],
+        form=data[_FORM_AT.get(kind, 23)],
+        fields_007=tuple(f.data or "" for f in fields.get("007", ())),
+        carriers=frozenset(s.value for f in fields.get("338", ()) for s in f.subfields if s.code == "b"),
+        types=frozenset(word for value in types for word in re.split(r"[,;\s|]+", value)),
+        data=data,
+        text=" ".join(texts).casefold(),
+    )
+
+
+def _is_online(found: Evidence) -> bool:
+    return (
+        found.form in "oqs"
+        or found.has_007("cr")
+        or "cr" in found.carriers
+        or bool(found.types & {"la", "na", "nb", "nc", "ga", "ge"})
+        or _ONLINE.search(found.text) is not None
+    )
+
+
+def _text(found: Evidence) -> str:
+    if found.form in "abc" or found.has_007("h"):
+        return "microform"
+    if found.form == "f" or found.has_007("tc") or found.says("punktskrift|braille"):
+        return "braille"
+    if found.form == "d" or found.has_007("tb") or found.says("storskrift"):
+        return "largeprint"
+    if _is_online(found):
+        return "ebook"
+    if found.has_007("co") and not found.has_007("ta") and "nc" not in found.carriers:
+        return "electronic"
+    return "manuscript" if found.kind == "t" else "book"
+
+
+def _spoken(found: Evidence) -> str:
+    if "dz" in found.types or found.says("mp3"):
+        return "audiobook_mp3"
+    if _is_online(found) or found.has_007("sz", "sr") or found.types & {"dd", "de"}:
+        return "audiobook_file"
+    if found.has_007("ss") or found.says("kassett"):
+        return "cassette"
+    if found.has_007("sd") or found.says(r"\bcd\b|cd-plate|lydplate|kompaktplate|plater?\b"):
+        return "audiobook_cd"
+    return "other"
+
+
+def _music(found: Evidence) -> str:
+    if _is_online(found):
+        return "electronic"
+    if found.has_007("ss") or found.says("kassett"):
+        return "cassette"
+    if any(data[:2] == "sd" and data[3:4] in ("a", "b", "c", "d", "e") for data in found.fields_007):
+        return "lp"
+    if "da" in found.types or found.says(r"\blp\b|grammofon|vinyl|33 o"):
+        return "lp"
+    if any(data[:2] == "sd" and data[3:4] == "f" for data in found.fields_007) or "dc" in found.types:
+        return "music_cd"
+    return "music_cd" if found.says(r"\bcd|kompaktplate") else "lp" if found.has_007("sd |") else "other"
+
+
+def _projected(found: Evidence) -> str:
+    codes = {data[4:5] for data in found.fields_007 if data[:2] == "vd"}
+    if "s" in codes or "ef" in found.types or found.says("blu-?ray"):
+        return "bluray"
+    if "v" in codes or "ee" in found.types or found.says(r"\bdvd"):
+        return "dvd"
+    if found.has_007("vf") or "ed" in found.types or found.says("vhs|videokassett"):
+        return "vhs"
+    return "picture" if found.has_007("g") and not found.has_007("v", "m") else "video"
+
+
+def _computer(found: Evidence) -> str:
+    is_game = found.data[26] == "g" or _GAME.search(found.text) or any(t.startswith("m") for t in found.types)
+    return "game" if is_game else "electronic"
+
+
+def _object(found: Evidence) -> str:
+    return "game" if found.data[33] == "g" or found.says(r"brettspill|kortspill|\bspill\b") else "object"
+
+
+def _other(found: Evidence) -> str:
+    return "other"
+
+
+_BY_KIND = {
+    "a": _text,
+    "t": _text,
+    "c": lambda found: "score",
+    "d": lambda found: "score",
+    "e": lambda found: "map",
+    "f": lambda found: "map",
+    "g": _projected,
+    "i": _spoken,
+    "j": _music,
+    "k": lambda found: "picture",
+    "m": _computer,
+    "o": lambda found: "kit",
+    "p": lambda found: "kit",
+    "r": _object,
+}

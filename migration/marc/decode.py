@@ -1,0 +1,130 @@
+"""A framed record's bytes to a pymarc record in NFC, whatever format, charset and faults it came with."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pymarc
+
+from migration.charsets import choose_charset, decode_as, decodes
+from migration.issues import Issue
+from migration.marc import iso2709, lineformat, marcxml
+from migration.marc.cleaning import Field, clean
+from migration.marc.encoding import decode_fields
+from migration.marc.stored import control_field, data_field, is_control, make_record, two_indicators
+
+_TAG = re.compile(r"[0-9A-Za-z]{3}")
+_ODD_SUBFIELD = re.compile("\x1f(?:[^!-~]|.?\\s*(?:\x1f|$))")
+_NOT_IN_LEADER = re.compile(r"[^ -~]")
+_BLANK_INDICATORS = str.maketrans("^#\\", "   ")
+
+
+class UnreadableRecordError(Exception):
+    """Nothing can be had from a record. ``code``: ``record_unreadable``, ``xml_invalid``; ``detail`` quotes no data."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A record, the charset it was in, and what was wrong with its bytes."""
+
+    record: pymarc.Record
+    charset: str
+    issues: tuple[Issue, ...]
+
+
+def decode(payload: bytes, format: str, charset: str = "auto", declared: str = "") -> Decoded:  # noqa: A002
+    """The record of a frame. ``format``: ``iso2709``, ``line`` or ``xml``; ``charset``: the source's setting.
+
+    ``declared``: the charset of the file's XML declaration. Raises UnreadableRecordError.
+    """
+    if format == "xml":
+        leader, fields, used, issues = _from_xml(payload, charset, declared)
+    else:
+        leader, fields, used, issues = _from_parts(payload, format, charset)
+    cleaned, faults = clean(fields)
+    issues += faults
+    built = [field for tag, text in cleaned if (field := _build(tag, text, issues))]
+    if not built:
+        raise UnreadableRecordError("record_unreadable", "the record has no fields")
+    return Decoded(make_record(leader, built), used, tuple(issues))
+
+
+def _from_parts(payload: bytes, format: str, charset: str) -> tuple[str, list[Field], str, list[Issue]]:  # noqa: A002
+    parts = (iso2709 if format == "iso2709" else lineformat).split(payload)
+    issues = [Issue("directory_repaired")] if parts.repaired and parts.fields else []
+    issues += [_invalid(tag) for tag in parts.lost]
+    fields, used, mixed = decode_fields(parts.fields, charset, parts.leader[9:10] != b"a")
+    if mixed:
+        issues.append(Issue("charset_mixed", value=used))
+    return _leader(parts.leader.decode("latin-1")), fields, used, issues
+
+
+def _from_xml(payload: bytes, charset: str, declared: str) -> tuple[str, list[Field], str, list[Issue]]:
+    used = _xml_charset(payload, charset, declared)
+    try:
+        leader, fields, removed = marcxml.read(decode_as(payload, used))
+    except marcxml.InvalidXmlError as error:
+        raise UnreadableRecordError("xml_invalid", str(error)) from error
+    return _leader(leader), fields, used, [Issue("control_characters_removed")] if removed else []
+
+
+def _xml_charset(payload: bytes, charset: str, declared: str) -> str:
+    """UTF-8 if the bytes are, else what the file declares, else as for any text."""
+    if decodes(payload, "utf-8"):
+        return "utf-8"
+    return declared if declared and decodes(payload, declared) else choose_charset(payload, charset)
+
+
+def _leader(text: str) -> str:
+    return _NOT_IN_LEADER.sub(" ", text).ljust(24)[:24]
+
+
+def _invalid(tag: str) -> Issue:
+    """A field that is left out; its tag is named as far as it can be printed."""
+    return Issue("field_invalid", value=_NOT_IN_LEADER.sub("?", tag)[:8])
+
+
+@lru_cache(maxsize=4096)
+def _is_tag(tag: str) -> bool:
+    return bool(_TAG.fullmatch(tag)) and tag != "000"
+
+
+def _build(tag: str, text: str, issues: list[Issue]) -> pymarc.Field | None:
+    """The field, or None where it is empty or has no valid tag."""
+    if not _is_tag(tag):
+        issues.append(_invalid(tag))
+        return None
+    if is_control(tag):
+        data = text.replace("\x1f", " ")
+        return control_field(tag, data) if data.strip() else None
+    head, *subfields = text.split("\x1f")
+    pairs = [(subfield[:1], subfield[1:]) for subfield in subfields]
+    if len(head) > 2 or _ODD_SUBFIELD.search(text):
+        pairs = _rescued(tag, head[2:], pairs, issues)
+    return data_field(tag, _indicators(head[:2]), pairs) if pairs else None
+
+
+@lru_cache(maxsize=4096)
+def _indicators(head: str) -> pymarc.Indicators:
+    """Two indicators; what is missing, or written as a sign for blank, is blank."""
+    return two_indicators(_NOT_IN_LEADER.sub(" ", head.ljust(2)).translate(_BLANK_INDICATORS))
+
+
+def _rescued(tag: str, loose: str, pairs: list[tuple[str, str]], issues: list[Issue]) -> list[tuple[str, str]]:
+    """Subfields without the empty ones. Text in no valid subfield goes to the end of the one before, or to $a."""
+    rescued = [("a", loose)] if loose.strip() else []
+    if rescued:
+        issues.append(Issue("field_without_subfields", tag))
+    for code, value in pairs:
+        if "!" <= code <= "~":  # false for no code
+            rescued.append((code, value))
+        elif value.strip():
+            issues.append(Issue("subfield_code_invalid", tag))
+            before, text = rescued.pop() if rescued else ("a", "")
+            rescued.append((before, f"{text} {value}".strip()))
+    return [(code, value) for code, value in rescued if value.strip()]

@@ -1,0 +1,185 @@
+"""The features by which a MARC 21 record is matched with others: folded keys, numbers, format, quality."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pymarc import Field, Record
+from stdnum import isbn as isbn_rules
+
+from migration.marc.carrier import format_class
+from migration.marc.fields import first_value, indicators_of
+from migration.marc.folding import fold
+from migration.marc.numbering import edition_key, volume_in_designation, volume_in_title
+
+Fields = Mapping[str, Sequence[Field]]
+TITLE_LENGTH = 250
+_RESIDUE = re.compile(r"[\s:;/=,]+$")
+_PAGES = re.compile(
+    r"((?:\[?\d+\]?[\s,+]*)+)(?:s\.|s\b|sid\w*\b|sivu\w*|siid\w*|p\.|p\b|pp\b|pages?\b|bl\.|blad\b|с\.|с\b|стр)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"(?:s\.|p\.|side)\s*\d+\s*[-–]\s*\d+", re.IGNORECASE)
+_SET = re.compile(
+    r"kplt|komplett|\bkpl\b|samlet|hele verket|alle bind|(?<!\w)set(?!\w)|(?<!\w)sett(?!\w)|complete", re.IGNORECASE
+)
+_NO_LANGUAGE = ("   ", "|||", "und", "zxx", "mis", "mul")
+_USEFUL = re.compile(r"0(?:08|[12]\d|8[0-4])|1\d\d|2[456]\d|300|33[678]|38[0-8]|4[49]0|5\d\d|6\d\d|[78][0-3]\d|856")
+_ENCODING = {" ": 20, "1": 16, "4": 14, "2": 10, "7": 8, "3": 4, "5": 2, "8": 2, "u": 4, "z": 0}
+_NATIONAL = re.compile(
+    r"\((?:NO-OsBA|NO-OsNB|NO-OsBAS|NO-TrBIB|NO-47BIBSYS|FI-MELINDA|LIBRIS)\)|bibsys_network", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """As in ``migration.model.Bib``; keys are folded, an unknown value is empty or None.
+
+    ``quality``: 0-20 for the encoding level, 1 per useful field up to 40, 10 for a national or supplier's number, 5 for
+    an agency with authority in 008/39.
+    """
+
+    title: str
+    title_key: str
+    author_key: str
+    volume_key: str
+    edition_key: str
+    format_class: str
+    language: str
+    year: str
+    pages: int | None
+    isbns: tuple[str, ...]
+    quality: int
+
+
+def features(record: Record) -> Features:
+    """Features of a record in MARC 21. Never raises on a record that pymarc can hold."""
+    fields: dict[str, list[Field]] = {}
+    for field in record.fields:
+        fields.setdefault(field.tag, []).append(field)
+    leader = str(record.leader)
+    data = next((f.data or "" for f in fields.get("008", ())), "").ljust(40)
+    title = next(iter(fields.get("245", ())), None)
+    return Features(
+        title=_title(title),
+        title_key=_title_key(title),
+        author_key=_author_key(fields),
+        volume_key=_volume_key(title),
+        edition_key=next((key for value in _values(fields, "250", "a") if (key := edition_key(value))), ""),
+        format_class=format_class(leader, fields),
+        language="" if data[35:38] in _NO_LANGUAGE else data[35:38].strip().lower(),
+        year=_year(data, fields),
+        pages=_pages(fields),
+        isbns=_isbns(fields),
+        quality=_quality(leader, data, record, fields),
+    )
+
+
+def _values(fields: Fields, tag: str, code: str) -> list[str]:
+    return [s.value for field in fields.get(tag, ()) for s in field.subfields if s.code == code]
+
+
+def _title(field: Field | None) -> str:
+    """245 $a : $b for people, without the ISBD marks between subfields."""
+    if field is None:
+        return ""
+    parts = [_RESIDUE.sub("", s.value.strip()) for s in field.subfields if s.code in "ab"]
+    return " : ".join(part for part in parts if part)[:TITLE_LENGTH]
+
+
+def _title_key(field: Field | None) -> str:
+    """245 $a $b folded, without the characters that ind2 skips."""
+    if field is None:
+        return ""
+    text = " ".join(s.value for s in field.subfields if s.code in "ab")
+    skip = indicators_of(field)[1]
+    start = int(skip) if skip in "0123456789" else 0
+    whole = 0 < start < len(text) and not text[start - 1].isalnum()
+    return fold(text[start:] if whole else text)
+
+
+def _author_key(fields: Fields) -> str:
+    """100: surname and first initial; else the name of 110 or 111; else the first 700, a contributor before an author
+    of a part."""
+    for field in fields.get("100", ()):
+        if key := _person_key(first_value(field, "a")):
+            return key
+    for tag in ("110", "111"):
+        for field in fields.get(tag, ()):
+            if key := fold(" ".join(s.value for s in field.subfields if s.code in "ab")):
+                return key
+    people = sorted(fields.get("700", ()), key=lambda field: indicators_of(field)[1] == "2")
+    return next((key for field in people if (key := _person_key(first_value(field, "a")))), "")
+
+
+def _person_key(name: str) -> str:
+    surname, _, rest = name.partition(",")
+    return f"{fold(surname)} {fold(rest)[:1]}".strip()
+
+
+def _volume_key(field: Field | None) -> str:
+    """Numbers of $n and titles of $p, in order; without them a volume statement in $a or $b."""
+    if field is None:
+        return ""
+    parts = [
+        volume_in_designation(s.value) if s.code == "n" else _part_key(s.value)
+        for s in field.subfields
+        if s.code in "np"
+    ]
+    key = " ".join(part for part in parts if part)
+    titles = (volume_in_title(s.value) for s in field.subfields if s.code in "ab")
+    return key or next((found for found in titles if found), "")
+
+
+def _part_key(text: str) -> str:
+    """$p: its title folded; a volume statement in it (``Bind 2 : Vinteren``) as its number."""
+    number = volume_in_title(text)
+    return number if number and fold(text).split()[-1:] == [number] else fold(text)
+
+
+def _year(data: str, fields: Fields) -> str:
+    """008 date 1, else the first four digits of 260/264 $c that are a year."""
+    if re.fullmatch(r"[12]\d{3}", data[7:11], re.ASCII):
+        return data[7:11]
+    for tag in ("260", "264"):
+        for value in _values(fields, tag, "c"):
+            match = re.search(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)", value, re.ASCII)
+            if match:
+                return match[0]
+    return ""
+
+
+def _pages(fields: Fields) -> int | None:
+    """300 $a: the highest number of the pagination (``XII, 240 s.``); a range (``s. 12-30``) isn't an extent."""
+    for value in _values(fields, "300", "a"):
+        match = None if _RANGE.search(value) else _PAGES.search(value)
+        if match:
+            return max(int(number) for number in re.findall(r"\d{1,6}", match[1]))
+    return None
+
+
+def _isbns(fields: Fields) -> tuple[str, ...]:
+    """Good ISBN-13s of 020 $a. Not those of a whole set (020 $q, $b or the text after the number), nor ISMN."""
+    found: dict[str, None] = {}
+    for field in fields.get("020", ()):
+        about = " ".join(s.value for s in field.subfields if s.code in "qbga")
+        if _SET.search(about):
+            continue
+        found.update((number, None) for s in field.subfields if s.code == "a" if (number := _isbn13(s.value)))
+    return tuple(found)
+
+
+def _isbn13(value: str) -> str:
+    match = re.match(r"\s*(?:ISBN[:\s]*)?([0-9][0-9\s–-]{8,16}[0-9Xx])(?![0-9])", value)
+    number = re.sub(r"[\s–-]", "", match[1]).upper() if match else ""
+    if number.startswith("9790") or not isbn_rules.is_valid(number):
+        return ""
+    return number if len(number) == 13 else str(isbn_rules.to_isbn13(number))
+
+
+def _quality(leader: str, data: str, record: Record, fields: Fields) -> int:
+    useful = sum(1 for field in record.fields if _USEFUL.fullmatch(field.tag))
+    numbers = [*_values(fields, "035", "a"), *_values(fields, "003", "a")]
+    known = any(_NATIONAL.search(n) for n in numbers) or "nbf" in _values(fields, "015", "2")
+    agency = 5 if data[39] in " c" and fields.get("008") else 0
+    return _ENCODING.get(leader[17], 0) + min(useful, 40) + (10 if known else 0) + agency

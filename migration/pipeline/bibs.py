@@ -1,0 +1,152 @@
+"""The catalogue's part of standardize: records, and the items in their 099 where the source has no CatalogueItems."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
+
+from sqlalchemy import Connection, select
+
+from migration.issues import Fate, Result, excluded, rejected
+from migration.model import Bib, Entity, Item
+from migration.pipeline.landed import LandedFile
+from migration.pipeline.project import Project
+from migration.pipeline.writer import Origin, SourceWriter, duplicate
+from migration.rows import RowReader
+from migration.staging.read import pages
+from migration.staging.schema import raw_bib
+from migration.transform.bibs import BibSettings, LandedRecord, PreparedBib, prepare
+from migration.transform.context import Context, ItemRef, Known
+from migration.transform.holdings import COLUMNS, INDEX, as_mapping, holding, legacy_id
+
+CHUNK = 500
+"""Records per task of a worker process."""
+IN_FLIGHT = 6
+"""Tasks that wait or run at a time: bounds the memory, keeps the workers busy."""
+WORTH_WORKERS = 3_000
+"""Below so many records a source is read in this process: starting workers would cost more than it saves."""
+
+
+def standardize_bibs(
+    project: Project,
+    connection: Connection,
+    context: Context,
+    files: Mapping[int, LandedFile],
+    settings: BibSettings,
+    writer: SourceWriter,
+    known: Known,
+) -> None:
+    """Write every record's fate, and its items' where ``settings.with_holdings``; fill ``known``."""
+    tasks = _batches(connection, context.source.key, files)
+    for batch, results in _prepared(project, settings, tasks):
+        for (landed, file, offset), prepared in zip(batch, results, strict=True):
+            _write(context, writer, known, landed, file, offset, prepared)
+
+
+Batch = Sequence[tuple[LandedRecord, LandedFile, int]]
+
+
+def _batches(connection: Connection, source: str, files: Mapping[int, LandedFile]) -> Iterator[Batch]:
+    query = select(raw_bib.c.ordinal, raw_bib.c.file_no, raw_bib.c.line, raw_bib.c.payload, raw_bib.c.problem)
+    for page in pages(connection, query.where(raw_bib.c.source == source), [raw_bib.c.ordinal], CHUNK):
+        yield [
+            (LandedRecord(r.ordinal, r.payload, files[r.file_no].form, files[r.file_no].charset, r.problem),
+             files[r.file_no], r.line)
+            for r in page
+        ]  # fmt: skip
+
+
+def _prepared(
+    project: Project, settings: BibSettings, batches: Iterator[Batch]
+) -> Iterator[tuple[Batch, list[PreparedBib]]]:
+    """Each batch with its results, in order; by worker processes once the source proves large."""
+    work = partial(prepare, settings)
+    seen = 0
+    waiting: deque[tuple[Batch, Future[list[PreparedBib]]]] = deque()
+    for batch in batches:
+        seen += len(batch)
+        landed = [record for record, _, _ in batch]
+        if seen < WORTH_WORKERS or project.settings.workers < 2:
+            yield batch, work(landed)
+            continue
+        waiting.append((batch, project.workers().submit(work, landed)))
+        if len(waiting) >= IN_FLIGHT:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    for first, future in waiting:
+        yield first, future.result()
+
+
+def _write(
+    context: Context,
+    writer: SourceWriter,
+    known: Known,
+    landed: LandedRecord,
+    file: LandedFile,
+    offset: int,
+    prepared: PreparedBib,
+) -> None:
+    key = prepared.control_number or f"@{landed.ordinal}"
+    record_id, taken = writer.number(Entity.BIB, key)
+    result = duplicate(key) if taken else _result(context, prepared)
+    cells = {"001": prepared.control_number}
+    writer.write(Entity.BIB, record_id, result, Origin(file.name, offset, lambda: cells, landed.payload))
+    if not taken:
+        _remember(known, key, result.fate)
+    for ordinal, item_cells in enumerate(prepared.holdings, 1):
+        _write_holding(context, writer, known, key, ordinal, list(item_cells), result.fate, Origin(
+            file.name, offset, partial(as_mapping, [key, *item_cells[1:]])
+        ))  # fmt: skip
+
+
+def _result(context: Context, prepared: PreparedBib) -> Result[Bib]:
+    if prepared.bib is None:
+        return Result(record=None, fate=prepared.fate, reason=prepared.reason, issues=prepared.issues)
+    reason = context.exclusions.reason(
+        context.source.key, Entity.BIB, {"record_status": prepared.record_status, "format": prepared.bib.format_class}
+    )
+    if reason:
+        return excluded(reason, "LDR/05", prepared.record_status)
+    return Result(record=prepared.bib, issues=prepared.issues)
+
+
+def _remember(known: Known, key: str, fate: Fate) -> None:
+    if fate is Fate.LOADED:
+        known.bibs.add(key)
+    else:
+        known.bib_fates[key] = fate
+
+
+def _write_holding(
+    context: Context,
+    writer: SourceWriter,
+    known: Known,
+    bib: str,
+    ordinal: int,
+    cells: list[str],
+    bib_fate: Fate,
+    origin: Origin,
+) -> None:
+    row = RowReader(INDEX, [bib, *cells[1:]])
+    barcode = cells[COLUMNS.index("k")].strip()
+    item_id, taken = writer.number(Entity.ITEM, legacy_id(bib, barcode, ordinal))
+    result: Result[Item]
+    if taken:
+        result = duplicate(item_id)
+    elif bib_fate is Fate.LOADED:
+        result = holding(context, known, item_id, row)
+    else:
+        result = excluded("bib_excluded") if bib_fate is Fate.EXCLUDED else rejected("bib_rejected", "001", bib)
+    writer.write(Entity.ITEM, item_id, result, origin)
+    remember_item(known, item_id, result)
+    if barcode and not taken:
+        known.barcodes.setdefault(barcode, []).append(item_id)
+
+
+def remember_item(known: Known, item_id: str, result: Result[Item]) -> None:
+    """Make an item known to the loans, reservations and fees that come after it."""
+    record = result.record
+    if record is None:
+        known.item_fates[item_id] = result.fate
+    else:
+        known.items[item_id] = ItemRef(record.bib_legacy_id, record.library, record.is_ill)

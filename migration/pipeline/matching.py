@@ -1,0 +1,259 @@
+"""Match: the loaded sources become one county: clusters of records, unique barcodes, persons. Sources stay as they are.
+
+Everything is recomputed from core_* in one transaction; only ``matched_cluster``, which tells whose id a cluster bears,
+outlives a run.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
+
+from migration.issues import Fate, Issue
+from migration.marc.stored import parse_stored
+from migration.match.barcodes import unique_barcodes
+from migration.match.cluster import Clustering, cluster
+from migration.match.compare import Candidate
+from migration.match.identity import Identities, assign
+from migration.match.persons import Person, persons
+from migration.match.survivorship import choose_base, merge
+from migration.model import Entity
+from migration.pipeline.project import Project
+from migration.pipeline.sink import Sink
+from migration.pipeline.stage import COUNTY, StageReport, loaded_sources, mark, require_open_gate
+from migration.staging.bulk import BATCH
+from migration.staging.read import AnySelect, stream
+from migration.staging.schema import (
+    core_bib,
+    core_bib_isbn,
+    core_item,
+    core_patron,
+    issue,
+    ledger,
+    matched_bib,
+    matched_bib_member,
+    matched_cluster,
+    matched_item,
+    matched_patron,
+)
+
+STAGE = "match"
+FOUNDER = "founder"
+"""``decided_by`` of a record that stands alone under the id of a cluster that it founded."""
+
+Key = tuple[str, str]
+
+
+def match(project: Project) -> StageReport:
+    """Replace the matched_* tables. Raises GateError where a source's blocking check has failed."""
+    start = time.perf_counter()
+    with project.engine.begin() as connection:
+        sources = loaded_sources(project, connection)
+        require_open_gate(connection, sources)
+        sink = Sink(connection, COUNTY, STAGE)
+        clustering = cluster(_groups(connection, sources), project.mappings.match)
+        identities, components = _identify(connection, sources, clustering)
+        _wipe(connection)
+        bases = _write_members(sink, clustering, identities, components)
+        _write_merged(project, sink, bases)
+        _write_singles(connection, sources)
+        _update_ledger(connection)
+        _write_items(sink, sources)
+        _write_patrons(sink, sources)
+        _add_issues(sink, clustering)
+        sink.flush()
+        rows = dict(sink.counts) | {"matched_bib": _count(connection)}
+        mark(connection, COUNTY, STAGE, {"sources": sources}, stale=("quality",))
+    return StageReport(
+        stage=STAGE, source=COUNTY, rows=rows, issues=dict(sink.issues), seconds=time.perf_counter() - start
+    )
+
+
+def _groups(connection: Connection, sources: Sequence[str]) -> Iterator[tuple[str, list[Candidate]]]:
+    """Records that share a good ISBN, an ISBN at a time."""
+    i, b = core_bib_isbn.c, core_bib.c
+    shared = select(i.isbn).where(i.source.in_(sources)).group_by(i.isbn).having(func.count() > 1).scalar_subquery()
+    query = (
+        select(
+            i.isbn, b.source, b.legacy_id, b.target_id, b.title_key, b.author_key, b.volume_key, b.edition_key,
+            b.format_class, b.language, b.year, b.pages, b.quality,
+        )
+        .join_from(core_bib_isbn, core_bib, (b.source == i.source) & (b.legacy_id == i.legacy_id))
+        .where(i.isbn.in_(shared), i.source.in_(sources))
+        .order_by(i.isbn, b.source, b.legacy_id)
+    )  # fmt: skip
+    for isbn, group in groupby(_tuples(connection, query), key=lambda row: row[0]):
+        yield isbn, [Candidate(*row[1:]) for row in group]
+
+
+def _identify(
+    connection: Connection, sources: Sequence[str], clustering: Clustering
+) -> tuple[Identities, list[Sequence[tuple[str, str, str]]]]:
+    """Ids of the clusters, and of records that stand alone now but founded a cluster once."""
+    founders: dict[Key, frozenset[str]] = {}
+    for bib_id, source, legacy_id in connection.execute(select(matched_cluster)):
+        key = (source, legacy_id)
+        founders[key] = founders.get(key, frozenset()) | {bib_id}
+    components: list[Sequence[tuple[str, str, str]]] = [
+        [(m.source, m.legacy_id, m.target_id) for m in found.members] for found in clustering.clusters
+    ]
+    clustered = {member[:2] for members in components for member in members}
+    components += [[row] for row in _founders_alone(connection, sources) if row[:2] not in clustered]
+    wanted = {member[:2] for members in components for member in members}
+    m = matched_bib_member.c
+    former = connection.execute(select(m.source, m.legacy_id, m.bib_id).execution_options(yield_per=BATCH))
+    current = {(s, i): bib_id for s, i, bib_id in former if (s, i) in wanted}
+    return assign(components, founders, current), components
+
+
+def _founders_alone(connection: Connection, sources: Sequence[str]) -> list[tuple[str, str, str]]:
+    b, c = core_bib.c, matched_cluster.c
+    query = (
+        select(b.source, b.legacy_id, b.target_id)
+        .join_from(matched_cluster, core_bib, (b.source == c.source) & (b.legacy_id == c.legacy_id))
+        .where(b.source.in_(sources))
+        .distinct()
+        .order_by(b.source, b.legacy_id)
+    )
+    return [(source, legacy_id, target) for source, legacy_id, target in connection.execute(query)]
+
+
+def _wipe(connection: Connection) -> None:
+    """Take back what the former matching said in the ledger, then empty its tables."""
+    own = (
+        select(core_bib.c.target_id)
+        .where(core_bib.c.source == ledger.c.source, core_bib.c.legacy_id == ledger.c.legacy_id)
+        .scalar_subquery()
+    )
+    connection.execute(
+        update(ledger)
+        .where(ledger.c.entity == Entity.BIB, ledger.c.fate.in_([Fate.LOADED, Fate.MERGED]), _is_decided())
+        .values(fate=Fate.LOADED.value, target_id=func.coalesce(own, ledger.c.target_id))
+    )
+    for table in (matched_bib, matched_bib_member, matched_item, matched_patron):
+        connection.execute(delete(table))
+    connection.execute(delete(issue).where(issue.c.stage == STAGE))
+
+
+def _is_decided() -> Any:
+    """The ledger row's record is in a cluster (or bears a cluster's id)."""
+    m = matched_bib_member.c
+    decided = select(m.source, m.legacy_id).where(m.decided_by != "")
+    return tuple_(ledger.c.source, ledger.c.legacy_id).in_(decided)
+
+
+def _write_members(
+    sink: Sink,
+    clustering: Clustering,
+    identities: Identities,
+    components: Sequence[Sequence[tuple[str, str, str]]],
+) -> dict[str, Key]:
+    """Write who belongs to which cluster, and remember founders. Returns the base record of each cluster."""
+    bases: dict[str, Key] = {}
+    for number, (bib_id, members) in enumerate(zip(identities.ids, components, strict=True)):
+        found = clustering.clusters[number] if number < len(clustering.clusters) else None
+        score, decided_by = (found.score, found.decided_by) if found else ("", FOUNDER)
+        for source, legacy_id, _ in members:
+            sink.add(matched_bib_member, (source, legacy_id, bib_id, score, decided_by))
+        if found:
+            base = choose_base(found.members)
+            bases[bib_id] = (base.source, base.legacy_id)
+        else:
+            sink.add(matched_bib, (bib_id, *members[0][:2], 1, None))
+    known = {tuple(row) for row in sink.connection.execute(select(matched_cluster))}
+    for founder in identities.founders:
+        if founder not in known:
+            sink.add(matched_cluster, founder)
+    sink.flush()
+    return bases
+
+
+def _write_merged(project: Project, sink: Sink, bases: Mapping[str, Key]) -> None:
+    """The merged record of each cluster, from its base and the others in their order."""
+    for bib_id, rows in groupby(stream(sink.connection, _cluster_query(), _CLUSTER_KEY), key=lambda row: row[0]):
+        records = {(row.source, row.legacy_id): parse_stored(row.marc) for row in rows}
+        base = bases[bib_id]
+        merged = merge(records.pop(base), list(records.values()), project.mappings.survivorship)
+        sink.add(matched_bib, (bib_id, *base, len(records) + 1, orjson.dumps(merged).decode()))
+    sink.flush()
+
+
+_CLUSTER_KEY = (matched_bib_member.c.bib_id, matched_bib_member.c.source, matched_bib_member.c.legacy_id)
+
+
+def _cluster_query() -> AnySelect:
+    b, m = core_bib.c, matched_bib_member.c
+    return (
+        select(*_CLUSTER_KEY, b.marc)
+        .join_from(matched_bib_member, core_bib, (b.source == m.source) & (b.legacy_id == m.legacy_id))
+        .where(m.decided_by.not_in(["", FOUNDER]))
+    )
+
+
+def _write_singles(connection: Connection, sources: Sequence[str]) -> None:
+    """Every other record stands alone under its own target id."""
+    b, m = core_bib.c, matched_bib_member.c
+    alone = b.source.in_(sources) & ~(select(m.source).where(m.source == b.source, m.legacy_id == b.legacy_id).exists())
+    nothing = func.coalesce("", "")
+    singles = select(b.target_id, b.source, b.legacy_id, 1).where(alone)
+    connection.execute(insert(matched_bib).from_select(["bib_id", "source", "legacy_id", "cluster_size"], singles))
+    members = select(b.source, b.legacy_id, b.target_id, nothing, nothing).where(alone)
+    names = ["source", "legacy_id", "bib_id", "score", "decided_by"]
+    connection.execute(insert(matched_bib_member).from_select(names, members))
+
+
+def _update_ledger(connection: Connection) -> None:
+    """A cluster's base is loaded, its other members are merged into it."""
+    m, b = matched_bib_member.c, matched_bib.c
+    same = (m.source == ledger.c.source) & (m.legacy_id == ledger.c.legacy_id)
+    bib_id = select(m.bib_id).where(same).scalar_subquery()
+    is_base = select(b.bib_id).where(b.source == ledger.c.source, b.legacy_id == ledger.c.legacy_id).exists()
+    decided = update(ledger).where(ledger.c.entity == Entity.BIB, _is_decided())
+    connection.execute(decided.values(target_id=bib_id))
+    connection.execute(decided.where(~is_base).values(fate=Fate.MERGED.value))
+
+
+def _write_items(sink: Sink, sources: Sequence[str]) -> None:
+    i = core_item.c
+    query = (
+        select(i.target_id, i.source, i.legacy_id, i.barcode)
+        .where(i.source.in_(sources))
+        .order_by(i.barcode, i.source, i.legacy_id)
+    )
+    for found in unique_barcodes(_tuples(sink.connection, query)):
+        sink.add(matched_item, (found.item_id, found.barcode, found.rule))
+        if found.shared:
+            original = found.barcode.rpartition("-")[0] if found.rule else found.barcode
+            problem = Issue("barcode_duplicate", "Barcode", original)
+            sink.add_issues(Entity.ITEM, found.legacy_id, [problem], found.source)
+
+
+def _write_patrons(sink: Sink, sources: Sequence[str]) -> None:
+    p = core_patron.c
+    query = (
+        select(p.target_id, p.source, p.national_id_ref, p.national_card_number, p.birth_date, p.surname)
+        .where(p.source.in_(sources))
+        .order_by(p.target_id)
+    )
+    for patron_id, person_id in persons(Person(*row) for row in _tuples(sink.connection, query)):
+        sink.add(matched_patron, (patron_id, person_id))
+
+
+def _tuples(connection: Connection, query: AnySelect) -> Iterator[Any]:
+    return iter(connection.execute(query.execution_options(yield_per=BATCH)))
+
+
+def _add_issues(sink: Sink, clustering: Clustering) -> None:
+    for refusal in clustering.refusals:
+        other = f"{refusal.b[0]} {refusal.b[1]}"
+        problem = Issue("possible_duplicate", " ".join(refusal.failed), f"{other}, ISBN {refusal.isbn}")
+        sink.add_issues(Entity.BIB, refusal.a[1], [problem], refusal.a[0])
+    for isbn in clustering.overflow:
+        sink.add_issues(Entity.BIB, "", [Issue("isbn_overused", "020$a", isbn)])
+
+
+def _count(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(matched_bib)).scalar_one()

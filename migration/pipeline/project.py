@@ -1,0 +1,147 @@
+"""One migration project, opened: its sources, mappings and staging database."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from migration.crosswalks import Crosswalk, CrosswalkError, load_crosswalks, mapping_version
+from migration.exclusions import Exclusions, ExclusionsError, load_exclusions
+from migration.marc.rules import RULE_FILES, Rules, RulesError, load_rules
+from migration.match.rulefile import RuleFileError
+from migration.match.rules import MatchRules, load_match_rules
+from migration.match.survivorship import SurvivorshipRules, load_survivorship_rules
+from migration.settings import Settings, SettingsError, load_settings, overlay_names
+from migration.sources import Source, Sources, SourcesError, load_sources
+from migration.staging.engine import StagingError, open_staging
+
+CODE_LISTS = (
+    "branch", "location", "item_type", "item_status", "patron_category", "gender", "language", "loan_status",
+    "reservation_state", "fee_type", "fee_state",
+)  # fmt: skip
+
+
+class ConfigurationError(Exception):
+    """The configuration or the inputs cannot be used. ``problems``: one line each, all at once."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class GateError(Exception):
+    """A stage refuses to build on what is there: a check failed, or an earlier stage has not been run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mappings:
+    """All that librarians may edit, read and checked."""
+
+    sources: Sources
+    crosswalks: dict[str, Crosswalk]
+    exclusions: Exclusions
+    rules: Rules
+    match: MatchRules
+    survivorship: SurvivorshipRules
+    version: str
+
+
+@dataclass(slots=True)
+class Project:
+    """An open project. Close it (or use it in ``with``) to let go of the database and the worker processes."""
+
+    settings: Settings
+    mappings: Mappings
+    engine: Engine
+    _pool: ProcessPoolExecutor | None = None
+
+    @property
+    def sources(self) -> Sources:
+        return self.mappings.sources
+
+    def source(self, key: str) -> Source:
+        """Raises ConfigurationError for a key that is not in ``sources.yaml``."""
+        if key not in self.sources:
+            raise ConfigurationError([f"source {key!r} is not in sources.yaml; it has {', '.join(self.sources)}"])
+        return self.sources[key]
+
+    def workers(self) -> ProcessPoolExecutor:
+        """Worker processes for reading records, started at the first call."""
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self.settings.workers, mp_context=get_context("spawn"))
+        return self._pool
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+        self.engine.dispose()
+
+    def __enter__(self) -> "Project":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_project(project: Path | None = None, staging: str | None = None) -> Project:
+    """Open a project directory and its staging database. Raises ConfigurationError with every problem at once."""
+    try:
+        settings = load_settings(project, staging)
+        mappings = load_mappings(settings)
+        return Project(settings, mappings, open_staging(settings.staging_url))
+    except (SettingsError, StagingError) as error:
+        raise ConfigurationError([str(error)]) from error
+
+
+def settings_of(project: Path | None = None, staging: str | None = None) -> Settings:
+    """Settings alone, without opening the database. Raises ConfigurationError."""
+    try:
+        return load_settings(project, staging)
+    except SettingsError as error:
+        raise ConfigurationError([str(error)]) from error
+
+
+def load_mappings(settings: Settings) -> Mappings:
+    """Read every mapping file. Raises ConfigurationError with the problems of all of them."""
+    problems: list[str] = []
+    with _gathering(problems):
+        sources = load_sources(settings.project / "mappings" / "sources.yaml")
+    keys = list(sources) if not problems else []
+    names = overlay_names(settings.project, "mappings", "crosswalks/*.csv")
+    with _gathering(problems):
+        crosswalks = load_crosswalks((settings.mapping(n) for n in names), keys)
+        problems += [f"mappings/crosswalks/{name}.csv: is missing" for name in CODE_LISTS if name not in crosswalks]
+    with _gathering(problems):
+        exclusions = load_exclusions(settings.mapping("exclusions.csv"), set(keys))
+    with _gathering(problems):
+        rules = load_rules(settings.mapping)
+    with _gathering(problems):
+        match = load_match_rules(settings.mapping("match.yaml"))
+    with _gathering(problems):
+        survivorship = load_survivorship_rules(settings.mapping("survivorship.yaml"))
+    if problems:
+        raise ConfigurationError(problems)
+    files = [*names, "exclusions.csv", "match.yaml", "survivorship.yaml", *RULE_FILES]
+    version = mapping_version(settings.mapping(name) for name in files)
+    return Mappings(
+        sources=sources,
+        crosswalks=crosswalks,
+        exclusions=exclusions,
+        rules=rules,
+        match=match,
+        survivorship=survivorship,
+        version=version,
+    )
+
+
+@contextmanager
+def _gathering(problems: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except (SourcesError, CrosswalkError, ExclusionsError, RulesError, RuleFileError) as error:
+        problems += error.problems

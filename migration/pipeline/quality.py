@@ -1,0 +1,59 @@
+"""Quality: the suites of ``expectations/`` and the blocking checks on the staging tables, stored in check_result."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from migration.pipeline.project import ConfigurationError, Project
+from migration.pipeline.stage import COUNTY, loaded_sources, mark
+from migration.quality.balance import blocking_checks
+from migration.quality.checks import CheckResult, replace_results
+from migration.quality.suites import SuiteError, run_suites
+from migration.settings import overlay, overlay_names
+from migration.staging.engine import reading
+
+
+def check_source(project: Project, key: str) -> list[CheckResult]:
+    """Check one source's core tables, and store the results. Raises ConfigurationError for a faulty suite."""
+    project.source(key)
+    return _check(project, _suites(project, county=False), [key])
+
+
+def check_county(project: Project) -> list[CheckResult]:
+    """Check the matched tables and the blocking rules of every loaded source, and store the results."""
+    return _check(project, _suites(project, county=True), _loaded(project))
+
+
+def check_all(project: Project) -> list[CheckResult]:
+    """Check all tables of all loaded sources at once: whole tables, results per source."""
+    results = _check(project, [*_suites(project, county=False), *_suites(project, county=True)], _loaded(project))
+    with project.engine.begin() as connection:
+        mark(connection, COUNTY, "quality", {"checks": len(results)}, stale=())
+    return results
+
+
+def check_blocking(project: Project) -> list[CheckResult]:
+    """The blocking checks alone: cheap, and always made afresh before a delivery."""
+    return _check(project, [], _loaded(project))
+
+
+def _check(project: Project, suites: Sequence[Path], sources: Sequence[str]) -> list[CheckResult]:
+    try:
+        results = run_suites(project.engine, suites, sources) if suites else []
+    except SuiteError as error:
+        raise ConfigurationError(error.problems) from error
+    with project.engine.begin() as connection:
+        results += blocking_checks(connection, sources)
+        replace_results(connection, results)
+    return results
+
+
+def _loaded(project: Project) -> list[str]:
+    with reading(project.engine) as connection:
+        return loaded_sources(project, connection)
+
+
+def _suites(project: Project, *, county: bool) -> list[Path]:
+    """The suite files: the county's are those of the matched tables."""
+    names = overlay_names(project.settings.project, "expectations", "*.json")
+    chosen = [name for name in names if name.startswith("matched_") is county]
+    return [overlay(project.settings.project, "expectations", name) for name in chosen]

@@ -1,0 +1,163 @@
+"""A run: the whole job for some sources, and what is kept of it."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import insert, select, update
+
+from migration import __version__
+from migration.pipeline.checking import check_inputs
+from migration.pipeline.delivering import write_delivery
+from migration.pipeline.landing import land
+from migration.pipeline.matching import match
+from migration.pipeline.project import ConfigurationError, GateError, Project
+from migration.pipeline.quality import check_all
+from migration.pipeline.reporting import report
+from migration.pipeline.stage import StageReport
+from migration.pipeline.standardizing import standardize
+from migration.quality.balance import BalanceRow, balance
+from migration.quality.checks import CheckResult
+from migration.staging.engine import reading
+from migration.staging.schema import run as run_table
+
+RUN_TYPES = ("trial", "delta", "cutover")
+
+Progress = Callable[[str, str], None]
+"""Is told (stage, source or ``*``) when a stage begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """``state``: done, or blocked when a blocking check kept the delivery back (``blocked_by`` says which)."""
+
+    run_id: str
+    run_type: str
+    state: str
+    blocked_by: str
+    stages: Sequence[StageReport]
+    balance: Sequence[BalanceRow]
+    checks: Sequence[CheckResult]
+    report: Path
+    delivery: Path | None
+
+
+def ready_sources(project: Project, keys: Sequence[str]) -> list[str]:
+    """The named sources, or every source with status ready. Raises ConfigurationError for one that cannot be run."""
+    problems = [f"source {k!r} is not in sources.yaml; it has {', '.join(project.sources)}" for k in keys
+                if k not in project.sources]  # fmt: skip
+    problems += [f"source {k} is excluded in sources.yaml; set its status to ready or pilot" for k in keys
+                 if k in project.sources and project.sources[k].status == "excluded"]  # fmt: skip
+    chosen = list(dict.fromkeys(keys)) or [k for k, s in project.sources.items() if s.status == "ready"]
+    if not chosen:
+        problems.append("no source in sources.yaml has status ready; name the sources to run")
+    if problems:
+        raise ConfigurationError(problems)
+    return chosen
+
+
+def run(
+    project: Project, keys: Sequence[str] = (), run_type: str = "trial", progress: Progress = lambda *_: None
+) -> RunReport:
+    """The whole job: land, standardize, match, check quality, report, deliver.
+
+    Raises ConfigurationError with all problems before anything is changed, or when an export fails on the way.
+    """
+    if run_type not in RUN_TYPES:
+        raise ConfigurationError([f"run type {run_type!r} is none of {', '.join(RUN_TYPES)}"])
+    chosen = ready_sources(project, keys)
+    problems = check_inputs(project.settings, project.mappings, chosen)
+    if problems:
+        raise ConfigurationError(problems)
+    facts = start_run(project, run_type, f"run {' '.join(chosen)}")
+    state = "failed"
+    try:
+        result = _run(project, chosen, facts, progress)
+        state = result.state
+    finally:
+        finish_run(project, facts["run_id"], state)
+    return result
+
+
+def _run(project: Project, chosen: Sequence[str], facts: dict[str, str], progress: Progress) -> RunReport:
+    stages: list[StageReport] = []
+    for key in chosen:
+        for name, stage in (("land", land), ("standardize", standardize)):
+            progress(name, key)
+            stages.append(stage(project, key))
+    checks: list[CheckResult] = []
+    delivery, blocked_by = None, ""
+    try:
+        progress("match", "*")
+        stages.append(match(project))
+        progress("quality", "*")
+        checks = check_all(project)
+        progress("report", "*")
+        page = report(project, facts["run_id"])
+        progress("deliver", "*")
+        stages.append(write_delivery(project, facts["run_id"], facts["run_type"]))
+        delivery = stages[-1].path
+    except GateError as error:
+        blocked_by = str(error)
+        page = project.settings.project / "reports" / facts["run_id"] / "index.html"
+        if not page.exists():
+            page = report(project, facts["run_id"])
+    with reading(project.engine) as connection:
+        rows = balance(connection)
+    return RunReport(
+        run_id=facts["run_id"],
+        run_type=facts["run_type"],
+        state="blocked" if blocked_by else "done",
+        blocked_by=blocked_by,
+        stages=stages,
+        balance=rows,
+        checks=checks,
+        report=page,
+        delivery=delivery,
+    )
+
+
+def deliver(project: Project, run_type: str = "trial") -> StageReport:
+    """The last stage alone, as a run of its own: ``deliveries/<run>/``. Raises GateError as ``write_delivery`` does."""
+    if run_type not in RUN_TYPES:
+        raise ConfigurationError([f"run type {run_type!r} is none of {', '.join(RUN_TYPES)}"])
+    run_id = start_run(project, run_type, "deliver")["run_id"]
+    state = "failed"
+    try:
+        result = write_delivery(project, run_id, run_type)
+        state = "done"
+    except GateError:
+        state = "blocked"
+        raise
+    finally:
+        finish_run(project, run_id, state)
+    return result
+
+
+def start_run(project: Project, run_type: str, command: str) -> dict[str, str]:
+    """Enter a run and give it an id: its start to the second and its type; a counter where that is taken."""
+    now = datetime.now().astimezone()
+    facts = {
+        "run_type": run_type,
+        "command": command,
+        "started_at": now.isoformat(timespec="seconds"),
+        "finished_at": "",
+        "state": "running",
+        "tool_version": __version__,
+        "mapping_version": project.mappings.version,
+        "detail": json.dumps({"project": project.settings.project.name}),
+    }
+    base = f"{now:%Y%m%d-%H%M%S}-{run_type}"
+    with project.engine.begin() as connection:
+        taken = set(connection.execute(select(run_table.c.run_id)).scalars())
+        run_id = next(i for n in range(1, 10_000) if (i := base if n == 1 else f"{base}-{n}") not in taken)
+        connection.execute(insert(run_table).values(run_id=run_id, **facts))
+    return {"run_id": run_id, **facts}
+
+
+def finish_run(project: Project, run_id: str, state: str) -> None:
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    with project.engine.begin() as connection:
+        connection.execute(update(run_table).where(run_table.c.run_id == run_id).values(finished_at=now, state=state))

@@ -1,0 +1,80 @@
+"""What every stage shares: its report, the source's place in the house, and the gate."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, insert, select
+
+from migration.pipeline.project import GateError, Project
+from migration.staging.schema import check_result, source_stage
+
+COUNTY = "*"
+"""Stands for the whole county where a source key would stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageReport:
+    """What a stage did. ``rows`` per staging table or file, ``fates`` per entity, ``issues`` per code."""
+
+    stage: str
+    source: str
+    rows: Mapping[str, int]
+    seconds: float
+    fates: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    issues: Mapping[str, int] = field(default_factory=dict)
+    path: Path | None = None
+
+
+def mark(
+    connection: Connection, source: str, stage: str, detail: Mapping[str, object], *, stale: Sequence[str]
+) -> None:
+    """Record that a source has passed a stage, and that the stages after it stand on older rows now."""
+    county_stale = [s for s in ("match", "quality") if s in stale]
+    connection.execute(
+        delete(source_stage).where(source_stage.c.source == source, source_stage.c.stage.in_([stage, *stale]))
+    )
+    connection.execute(
+        delete(source_stage).where(source_stage.c.source == COUNTY, source_stage.c.stage.in_(county_stale))
+    )
+    text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
+    connection.execute(insert(source_stage).values(source=source, stage=stage, state="done", detail=text))
+
+
+def passed(connection: Connection, source: str, stage: str) -> bool:
+    query = select(source_stage.c.stage).where(source_stage.c.source == source, source_stage.c.stage == stage)
+    return connection.execute(query).first() is not None
+
+
+def loaded_sources(project: Project, connection: Connection) -> list[str]:
+    """The sources whose rows stand in core_*, in the order of their keys; one that is now excluded is left out.
+
+    Raises GateError for a source that was landed anew and not standardized, or that is no longer in sources.yaml.
+    """
+    rows = connection.execute(select(source_stage.c.source, source_stage.c.stage)).all()
+    stages: dict[str, set[str]] = {}
+    for source, stage in rows:
+        stages.setdefault(source, set()).add(stage)
+    stages.pop(COUNTY, None)
+    unknown = sorted(s for s in stages if s not in project.sources)
+    if unknown:
+        raise GateError(f"in the staging database but not in sources.yaml: {', '.join(unknown)}; put them back in it")
+    active = sorted(s for s in stages if project.sources[s].status != "excluded")
+    waiting = [s for s in active if "standardize" not in stages[s]]
+    if waiting:
+        raise GateError(f"landed but not standardized: {', '.join(waiting)}; run grenselos standardize first")
+    return active
+
+
+def require_open_gate(connection: Connection, sources: Sequence[str]) -> None:
+    """Raise GateError where a blocking check of one of these sources (or of the county) has failed."""
+    query = (
+        select(check_result.c.source, check_result.c.check_name, check_result.c.failing)
+        .where(check_result.c.source.in_([*sources, COUNTY]))
+        .where(check_result.c.severity == "blocking", check_result.c.success.is_(False))
+        .order_by(check_result.c.source, check_result.c.check_name)
+    )
+    failed = [f"{source}: {check} ({failing})" for source, check, failing in connection.execute(query)]
+    if failed:
+        raise GateError(f"a blocking check has failed, so nothing is built on it: {'; '.join(failed)}")

@@ -1,0 +1,103 @@
+"""Writes what became of each source row: core row, ledger, reject and issues. Gives every row its one legacy id."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
+
+import orjson
+
+from migration.issues import Fate, Issue, Result, rejected
+from migration.model import Bib, Entity, Fee, Item, Loan, Patron, Reservation
+from migration.pipeline.sink import Sink
+from migration.privacy import mask
+from migration.staging.schema import CORE_TABLES, core_bib_isbn, ledger, reject
+
+MODELS = {
+    Entity.BIB: Bib,
+    Entity.ITEM: Item,
+    Entity.PATRON: Patron,
+    Entity.LOAN: Loan,
+    Entity.RESERVATION: Reservation,
+    Entity.FEE: Fee,
+}
+TABLES = {entity: CORE_TABLES[f"core_{entity}"] for entity in Entity}
+
+
+def _getter(entity: Entity) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*(f.name for f in fields(MODELS[entity]) if f.name != "isbns"))
+
+
+_GETTERS = {entity: _getter(entity) for entity in Entity}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a row came from. ``cells``: its own columns and values, asked for only when it is rejected."""
+
+    file: str
+    line: int
+    cells: Callable[[], Mapping[str, str]]
+    payload: bytes | None = None
+
+
+class SourceWriter:
+    """The rows of one source. ``codes`` counts the uses of each (code list, legacy code)."""
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
+        self.codes: Counter[tuple[str, str]] = Counter()
+        self.fates: dict[str, Counter[str]] = {entity: Counter() for entity in Entity}
+        self._taken: dict[str, dict[str, int]] = {entity: {} for entity in Entity}
+
+    def number(self, entity: Entity, key: str) -> tuple[str, bool]:
+        """The legacy id under which a row stands, and whether its key was taken before (``<id>#2``, ``#3``, …)."""
+        taken = self._taken[entity]
+        if key not in taken:
+            taken[key] = 1
+            return key, False
+        while True:
+            taken[key] += 1
+            numbered = f"{key}#{taken[key]}"
+            if numbered not in taken:
+                taken[numbered] = 1
+                return numbered, True
+
+    def write(self, entity: Entity, legacy_id: str, result: Result[Any], origin: Origin) -> None:
+        """Record one row's fate."""
+        record = result.record
+        target = record.target_id if record is not None else ""
+        self.fates[entity][result.fate] += 1
+        self.codes.update(result.codes)
+        self.sink.add(ledger, (self.sink.source, entity.value, legacy_id, result.fate.value, result.reason, target))
+        self.sink.add_issues(entity.value, legacy_id, result.issues)
+        if record is not None:
+            self._write_core(entity, record)
+        elif result.fate is Fate.REJECTED:
+            self._write_reject(entity, legacy_id, result, origin)
+
+    def _write_core(self, entity: Entity, record: Any) -> None:
+        values = _GETTERS[entity](record)
+        if isinstance(record, Patron):
+            values = tuple(orjson.dumps(v).decode() if isinstance(v, tuple) else v for v in values)
+        self.sink.add(TABLES[entity], (self.sink.source, *values))
+        if isinstance(record, Bib):
+            for isbn in record.isbns:
+                self.sink.add(core_bib_isbn, (self.sink.source, record.legacy_id, isbn))
+
+    def _write_reject(self, entity: Entity, legacy_id: str, result: Result[Any], origin: Origin) -> None:
+        cause = next((i for i in reversed(result.issues) if i.code == result.reason), Issue(result.reason))
+        cells = [[column, mask(value)] for column, value in origin.cells().items()]
+        self.sink.add(
+            reject,
+            (
+                self.sink.source, entity.value, legacy_id, origin.file, origin.line, result.reason,
+                cause.field, mask(cause.value), orjson.dumps(cells).decode(), origin.payload,
+            ),
+        )  # fmt: skip
+
+
+def duplicate(key: str) -> Result[Any]:
+    """The fate of a further row with an id that was taken."""
+    return rejected("duplicate_id", "Id", key)

@@ -1,0 +1,162 @@
+"""Reports for librarians, in Bokmål: a page per source and one for the county. A page is one file and fetches nothing.
+
+They are rendered from the staging tables alone and hold counts, codes and legacy ids, so that they can be sent by mail.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Connection
+
+from migration.quality import facts
+from migration.quality.balance import BalanceRow, balance
+from migration.quality.checks import COUNTY, SEVERITIES
+
+TEMPLATES = Path(__file__).parent / "templates"
+MOST_USEFUL = 10
+ENTITIES = {
+    "bib": "Titler",
+    "item": "Eksemplarer",
+    "patron": "Lånere",
+    "loan": "Lån",
+    "reservation": "Reservasjoner",
+    "fee": "Gebyrer",
+}
+SEVERITY_NAMES = {"blocking": "Stopper leveransen", "error": "Feil", "warning": "Advarsel", "info": "Til opplysning"}
+RUN_TYPES = {"trial": "prøvekjøring", "delta": "tilleggskjøring", "cutover": "endelig kjøring"}
+CODE_LISTS = {
+    "branch": "avdeling",
+    "location": "plassering",
+    "item_type": "eksemplartype",
+    "item_status": "eksemplarstatus",
+    "patron_category": "lånerkategori",
+    "loan_status": "lånestatus",
+    "reservation_state": "reservasjonsstatus",
+    "fee_type": "gebyrtype",
+    "fee_state": "gebyrstatus",
+    "gender": "kjønn",
+    "language": "språk",
+}
+
+
+def source_report(connection: Connection, source: str, title: str, run: Mapping[str, str]) -> str:
+    """HTML of one source's page. ``run``: run_id, run_type, started_at, tool_version; others are left out."""
+    rows = balance(connection, [source])
+    kinds = facts.issue_kinds(connection, source)
+    return (
+        _environment()
+        .get_template("source.html.j2")
+        .render(
+            title=title,
+            source=source,
+            run=run,
+            files=facts.files(connection, source),
+            rows=rows,
+            balances=all(row.balances for row in rows),
+            mend=[kind for kind in kinds if kind.severity != "info"][:MOST_USEFUL],
+            kinds=kinds,
+            failed=facts.failed_checks(connection, [source]),
+            checked=facts.checks_run(connection).get(source, 0),
+            codes=facts.unmapped_codes(connection, source),
+            formats=facts.formats(connection, source),
+            charsets=facts.charsets(connection, source),
+            languages=facts.languages(connection, source),
+        )
+    )
+
+
+def county_report(connection: Connection, titles: Mapping[str, str], run: Mapping[str, str]) -> str:
+    """HTML of the county's page, which links to ``<source>.html`` of each source. ``titles``: by source key."""
+    rows = balance(connection)
+    failed = facts.failed_checks(connection)
+    sources = sorted({*titles, *(row.source for row in rows)})
+    names = {source: facts.named(source, titles) for source in sources}
+    return (
+        _environment()
+        .get_template("county.html.j2")
+        .render(
+            run=run,
+            sources=[_source_line(source, names[source], rows, failed) for source in sources],
+            names=names,
+            checked=facts.checks_run(connection),
+            unmapped=facts.unmapped_by_source(connection),
+            rows=_county_rows(rows),
+            balances=all(row.balances for row in rows),
+            matrix=facts.issue_matrix(connection),
+            merging=facts.merging(connection),
+            failed=[check for check in failed if check.source == COUNTY],
+        )
+    )
+
+
+def _source_line(
+    source: str, title: str, rows: Sequence[BalanceRow], failed: Sequence[facts.FailedCheck]
+) -> dict[str, object]:
+    own = [row for row in rows if row.source == source]
+    severities = [check.severity for check in failed if check.source == source]
+    return {
+        "source": source,
+        "title": title,
+        "landed": bool(own),
+        "balances": all(row.balances for row in own),
+        "sum": _sum(source, "", own),
+        "failed": {severity: severities.count(severity) for severity in SEVERITIES},
+    }
+
+
+def _county_rows(rows: Sequence[BalanceRow]) -> list[BalanceRow]:
+    """The balance of the county, a row per entity."""
+    return [_sum(COUNTY, entity, [row for row in rows if row.entity == entity]) for entity in ENTITIES]
+
+
+def _sum(source: str, entity: str, rows: Iterable[BalanceRow]) -> BalanceRow:
+    given = list(rows)
+    return BalanceRow(
+        source=source,
+        entity=entity,
+        source_rows=sum(row.source_rows for row in given),
+        loaded=sum(row.loaded for row in given),
+        merged=sum(row.merged for row in given),
+        rejected=sum(row.rejected for row in given),
+        excluded=sum(row.excluded for row in given),
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "percent": percent, "size": size, "named": facts.named}
+    environment.globals |= {
+        "entities": ENTITIES,
+        "severities": SEVERITY_NAMES,
+        "run_types": RUN_TYPES,
+        "code_lists": CODE_LISTS,
+        "total": lambda rows: _sum("", "", rows),
+    }
+    return environment
+
+
+def number(value: int) -> str:
+    """A whole number as Norwegians write it: ``1 234 567``, with spaces that do not break."""
+    return f"{value:,}".replace(",", "\u00a0")
+
+
+def percent(value: float) -> str:
+    """A share with one decimal: ``12,5 %``."""
+    return f"{value:.1f}\u00a0%".replace(".", ",")
+
+
+def size(value: int) -> str:
+    """Bytes, kB or MB: ``1,5 MB``."""
+    if value < 1000:
+        return f"{value}\u00a0byte"
+    unit, scaled = ("kB", value / 1e3) if value < 1e6 else ("MB", value / 1e6)
+    return f"{scaled:.1f}\u00a0{unit}".replace(".", ",")

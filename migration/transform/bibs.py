@@ -1,0 +1,192 @@
+"""Landed bytes to a bibliographic record in MARC 21. Pure and picklable, so that batches can go to worker processes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pymarc import Field, Record, Subfield
+
+from migration.ids import target_id
+from migration.issues import Fate, Issue
+from migration.marc.convert import convert
+from migration.marc.decode import UnreadableRecordError, decode
+from migration.marc.features import features
+from migration.marc.formats import verdict
+from migration.marc.rules import Rules
+from migration.marc.stored import to_stored
+from migration.marc.validation import validate
+from migration.model import Bib, Entity
+from migration.privacy import find_identity_numbers, mask
+from migration.transform.holdings import holdings
+
+_ID_XML = re.compile(rb"""tag\s*=\s*["']0*1["'][^>]*>([^<]{1,64})<|<(?:\w+:)?c001[^>]*>([^<]{1,64})<""")
+_ID_LINE = re.compile(rb"^\*001(.{1,64})$", re.MULTILINE)
+_IDENTIFIERS = frozenset("01wxzu")
+"""Subfields that hold identifiers and addresses: eleven digits there are no person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BibSettings:
+    """What the reading of one source's records depends on."""
+
+    source: str
+    isil: str
+    charset: str
+    marc_format: str
+    with_holdings: bool
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class LandedRecord:
+    """A row of raw_bib with its file's facts. ``problem``: an issue code when its end was not found."""
+
+    ordinal: int
+    payload: bytes
+    form: str
+    declared: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedBib:
+    """A record as it will stand unless its id was taken before. ``bib`` is None when rejected or excluded.
+
+    ``control_number``: its 001, empty when it cannot be read. ``holdings``: the cells of each 099.
+    """
+
+    ordinal: int
+    control_number: str
+    bib: Bib | None
+    fate: Fate
+    reason: str
+    record_status: str
+    issues: tuple[Issue, ...]
+    holdings: tuple[tuple[str, ...], ...]
+
+
+def prepare(settings: BibSettings, batch: Sequence[LandedRecord]) -> list[PreparedBib]:
+    """Read, convert and describe a batch of records, in its order."""
+    return [prepare_one(settings, landed) for landed in batch]
+
+
+def prepare_one(settings: BibSettings, landed: LandedRecord) -> PreparedBib:
+    try:
+        decoded = decode(landed.payload, landed.form, settings.charset, landed.declared)
+    except UnreadableRecordError as error:
+        return _refused(landed, control_number_hint(landed), landed.problem or error.code)
+    record, issues = decoded.record, decoded.issues
+    control_number = _control_number(record)
+    items = tuple(tuple(cells) for cells in holdings(record)) if settings.with_holdings else ()
+    refusal = landed.problem or _refusal(record, control_number)
+    if refusal:
+        return _refused(landed, control_number, refusal, issues, items)
+    found = verdict(record, settings.marc_format)
+    converted = convert(record, settings.rules, found)
+    issues += converted.issues + validate(converted.record)
+    issues += _clean(converted.record, control_number, settings.isil)
+    bib = _bib(settings.source, control_number, converted.record, found.format, decoded.charset)
+    return PreparedBib(
+        ordinal=landed.ordinal,
+        control_number=control_number,
+        bib=bib,
+        fate=Fate.LOADED,
+        reason="",
+        record_status=str(record.leader)[5:6],
+        issues=tuple(dict.fromkeys(issues)),
+        holdings=items,
+    )
+
+
+def control_number_hint(landed: LandedRecord) -> str:
+    """The 001 of a record that cannot be read as a whole, where its bytes still show it."""
+    if landed.form == "iso2709":
+        parts = landed.payload.split(b"\x1e", 2)
+        found = parts[1] if len(parts) > 2 and parts[0][24:27] == b"001" else b""
+    else:
+        match = (_ID_XML if landed.form == "xml" else _ID_LINE).search(landed.payload)
+        found = next((g for g in match.groups() if g), b"") if match else b""
+    text = found.decode("ascii", "ignore").strip()
+    return text if text.isprintable() and len(text) <= 64 else ""
+
+
+def _control_number(record: Record) -> str:
+    field = record.get("001")
+    return (field.data or "").strip() if field else ""
+
+
+def _refusal(record: Record, control_number: str) -> str:
+    if not control_number:
+        return "record_id_missing"
+    titles = record.get_fields("245")
+    if not any(value.strip(" /:;.") for field in titles for value in field.get_subfields("a")):
+        return "title_missing"
+    return ""
+
+
+def _refused(
+    landed: LandedRecord,
+    control_number: str,
+    reason: str,
+    issues: tuple[Issue, ...] = (),
+    items: tuple[tuple[str, ...], ...] = (),
+) -> PreparedBib:
+    return PreparedBib(
+        ordinal=landed.ordinal,
+        control_number=control_number,
+        bib=None,
+        fate=Fate.REJECTED,
+        reason=reason,
+        record_status="",
+        issues=(*issues, Issue(reason)),
+        holdings=items,
+    )
+
+
+def _clean(record: Record, control_number: str, isil: str) -> tuple[Issue, ...]:
+    """Take out what the delivery says elsewhere (001 and 003 by the target id, items in items.csv), mask persons.
+
+    A 001 that another agency gave (003) is kept as 035.
+    """
+    agency = record.get("003")
+    code = (agency.data or "").strip() if agency else ""
+    record.remove_fields("001", "003", "099", "850")
+    if code and code != isil:
+        number = f"({code}){control_number}"
+        if number not in [v for f in record.get_fields("035") for v in f.get_subfields("a")]:
+            record.add_ordered_field(Field("035", subfields=[Subfield("a", number)]))
+    return _mask_persons(record)
+
+
+def _mask_persons(record: Record) -> tuple[Issue, ...]:
+    issues = []
+    for field in record.fields:
+        if field.control_field or field.tag < "100":
+            continue
+        for n, (code, value) in enumerate(field.subfields):
+            if code not in _IDENTIFIERS and find_identity_numbers(value):
+                field.subfields[n] = Subfield(code, mask(value))
+                issues.append(Issue("identity_number_masked", f"{field.tag}${code}"))
+    return tuple(issues)
+
+
+def _bib(source: str, legacy_id: str, record: Record, marc_format: str, charset: str) -> Bib:
+    found = features(record)
+    return Bib(
+        legacy_id=legacy_id,
+        target_id=target_id(source, Entity.BIB, legacy_id),
+        marc=to_stored(record),
+        marc_format=marc_format,
+        charset=charset,
+        title=found.title,
+        title_key=found.title_key,
+        author_key=found.author_key,
+        volume_key=found.volume_key,
+        edition_key=found.edition_key,
+        format_class=found.format_class,
+        language=found.language,
+        year=found.year,
+        pages=found.pages,
+        quality=found.quality,
+        isbns=found.isbns,
+    )

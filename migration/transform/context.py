@@ -1,0 +1,137 @@
+"""What a transform may know of its source besides the row: code tables, units, and which rows were loaded before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from migration.crosswalks import Crosswalk
+from migration.exclusions import Exclusions
+from migration.issues import Fate
+from migration.rows import RowReader
+from migration.sources import Library, Source
+
+OPEN_LISTS = frozenset({"branch", "location", "item_type", "patron_category"})
+"""Lists that each library makes itself. Until a crosswalk row decides, the library's own name goes through, and the
+code stands as *unmapped* in the delivery's code list. In every other list an unknown code leaves the field empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A row of LibraryUnits."""
+
+    name: str
+    parent: str
+
+
+class ItemRef(NamedTuple):
+    """What a loan or reservation must know of its item. Kept small: a source may have a million."""
+
+    bib_legacy_id: str
+    library: str
+    is_ill: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A row of BorrowerBarcodes."""
+
+    barcode: str
+    is_national: bool | None
+    is_identity_number: bool | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Known:
+    """The rows of this source that were loaded before: references are checked against them.
+
+    ``*_fates`` hold only what was not loaded, so that a refusal can say why. ``barcodes``: items of a source whose
+    items come from 099, by barcode; more than one item: the barcode alone does not say which.
+    """
+
+    bibs: set[str] = field(default_factory=set)
+    bib_fates: dict[str, Fate] = field(default_factory=dict)
+    items: dict[str, ItemRef] = field(default_factory=dict)
+    item_fates: dict[str, Fate] = field(default_factory=dict)
+    patrons: dict[str, str] = field(default_factory=dict)
+    patron_fates: dict[str, Fate] = field(default_factory=dict)
+    barcodes: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One source's settings and small tables. ``as_of``: the day against which two-digit years are read."""
+
+    source: Source
+    crosswalks: Mapping[str, Crosswalk]
+    exclusions: Exclusions
+    hash_key: bytes
+    as_of: date
+    units: Mapping[str, Unit]
+    locations: Mapping[str, str]
+    groups: Mapping[str, str]
+    cards: Mapping[str, tuple[Card, ...]]
+
+
+def code(context: Context, row: RowReader, code_list: str, legacy_code: str, label: str = "") -> str:
+    """The target code of a legacy code. What no crosswalk decides stays empty (or, in an open list, as it is named)."""
+    if not legacy_code:
+        return ""
+    row.codes.append((code_list, legacy_code))
+    target, status = resolve(context, code_list, legacy_code, label)
+    if status == "unmapped" and code_list not in OPEN_LISTS:
+        row.note("code_unknown", code_list, legacy_code)
+    return target
+
+
+def resolve(context: Context, code_list: str, legacy_code: str, label: str = "") -> tuple[str, str]:
+    """Target code and status (mapped, ignored, unmapped). The crosswalk may name the code or its label."""
+    table = context.crosswalks[code_list]
+    decided = table.find(context.source.key, legacy_code) or (label and table.find(context.source.key, label))
+    if decided:
+        return decided.target_code, decided.status
+    return (label or legacy_code) if code_list in OPEN_LISTS else "", "unmapped"
+
+
+def label_of(context: Context, code_list: str, legacy_code: str) -> str:
+    """The library's own name of a code, where one of its small tables has it."""
+    if code_list == "branch":
+        unit = context.units.get(legacy_code)
+        return unit.name if unit else _library_name(context.source, legacy_code)
+    if code_list == "location":
+        return context.locations.get(legacy_code) or ""
+    if code_list == "patron_category":
+        return context.groups.get(legacy_code) or ""
+    return ""
+
+
+def library_of(context: Context, row: RowReader, column: str, unit: str) -> str:
+    """ISIL of the library that a unit belongs to: the unit's own, or of the nearest unit above it.
+
+    A source with one library needs no unit. Otherwise an unknown unit leaves the library empty, with an issue.
+    """
+    library = _find_library(context, unit)
+    if library:
+        return library.isil
+    if unit:
+        row.note("unit_unknown", column, unit)
+    elif len(context.source.libraries) > 1:
+        row.note("unit_missing", column)
+    return context.source.isil if len(context.source.libraries) == 1 else ""
+
+
+def _find_library(context: Context, unit: str) -> Library | None:
+    seen: set[str] = set()
+    while unit and unit not in seen:
+        seen.add(unit)
+        found = context.source.library_of_unit(int(unit)) if unit.isdecimal() else None
+        if found:
+            return found
+        above = context.units.get(unit)
+        unit = above.parent if above else ""
+    return None
+
+
+def _library_name(source: Source, unit: str) -> str:
+    library = source.library_of_unit(int(unit)) if unit.isdecimal() else None
+    return library.name if library else ""

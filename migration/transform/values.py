@@ -1,0 +1,116 @@
+"""Values as Mikromarc writes them: dates, times, amounts, numbers, flags. Each gives the value, or None."""
+
+import re
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+OSLO = ZoneInfo("Europe/Oslo")
+END_OF_DAY = time(23, 59, 59)
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](.+))?")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?:[T ,]+(.+))?")
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)? ?(Z|[+-]\d{2}:?\d{2})?")
+_NO_DATE = {"0000-00-00", "00.00.0000", "00.00.00", "0001-01-01", "01.01.0001"}
+_TRUE = {"true", "1", "-1", "yes", "ja", "j", "y", "t", "sann"}
+_FALSE = {"false", "0", "no", "nei", "n", "f", "usann"}
+
+
+def parse_date(text: str, as_of: date, *, future: bool = False) -> str | None:
+    """``YYYY-MM-DD``, ``DD.MM.YYYY`` or ``DD.MM.YY``, with or without a time, to an ISO date; None where it is none.
+
+    A two-digit year is the latest year that is not after ``as_of``; with ``future`` (expiry, due) it is 20YY.
+    """
+    parts = _split(text, as_of, future)
+    return parts[0].isoformat() if parts else None
+
+
+def parse_moment(text: str, as_of: date, *, future: bool = False) -> str | None:
+    """A date, or a date and time in Europe/Oslo with its offset, as precise as the source has it; None where none."""
+    parts = _split(text, as_of, future)
+    if parts is None:
+        return None
+    day, clock = parts
+    return day.isoformat() if clock is None else _local(day, clock)
+
+
+def parse_due(text: str, as_of: date) -> str | None:
+    """A due time in Europe/Oslo with its offset. A date alone (or midnight) means the end of that day."""
+    parts = _split(text, as_of, future=True)
+    if parts is None:
+        return None
+    day, clock = parts
+    return _local(day, END_OF_DAY if clock is None or (clock.tzinfo is None and clock == time(0)) else clock)
+
+
+def _split(text: str, as_of: date, future: bool) -> tuple[date, time | None] | None:
+    if text in _NO_DATE or text[:10] in _NO_DATE:
+        return None
+    iso, dotted = _ISO.fullmatch(text), _DOTTED.fullmatch(text)
+    if iso:
+        year, month, day, rest = int(iso[1]), int(iso[2]), int(iso[3]), iso[4]
+    elif dotted:
+        year, month, day, rest = _year(dotted[3], as_of, future), int(dotted[2]), int(dotted[1]), dotted[4]
+    else:
+        return None
+    clock = _clock(rest) if rest else None
+    if rest and clock is None:
+        return None
+    try:
+        return date(year, month, day), clock
+    except ValueError:
+        return None
+
+
+def _year(digits: str, as_of: date, future: bool) -> int:
+    if len(digits) == 4:
+        return int(digits)
+    year = as_of.year - as_of.year % 100 + int(digits)
+    return year if future or year <= as_of.year else year - 100
+
+
+def _clock(text: str) -> time | None:
+    match = _TIME.fullmatch(text.strip())
+    if not match:
+        return None
+    zone = match[4]
+    iso = f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}" + ("+00:00" if zone == "Z" else zone or "")
+    try:
+        return time.fromisoformat(iso)
+    except ValueError:
+        return None
+
+
+def _local(day: date, clock: time) -> str:
+    moment = datetime.combine(day, clock)
+    return (moment.astimezone(OSLO) if clock.tzinfo else moment.replace(tzinfo=OSLO)).isoformat()
+
+
+def parse_amount(text: str) -> str | None:
+    """A sum in major units as decimal text with two decimals: ``1 249,50`` → ``1249.50``.
+
+    None where it is none, or where rounding would change it (``1.249`` may mean thousands).
+    """
+    plain = re.sub(r"[\s\u00a0\u202f]|kr\.?|NOK|,-$", "", text, flags=re.IGNORECASE)
+    if "," in plain and "." in plain:
+        thousands = "." if plain.rindex(",") > plain.rindex(".") else ","
+        plain = plain.replace(thousands, "")
+    try:
+        amount = Decimal(plain.replace(",", "."))
+    except InvalidOperation:
+        return None
+    if not amount.is_finite() or abs(amount) >= 10**9 or amount != round(amount, 2):
+        return None
+    return f"{amount:.2f}"
+
+
+def parse_count(text: str) -> int | None:
+    """A whole number from 0 (``3`` or ``3.0``); None where it is none."""
+    match = re.fullmatch(r"(\d{1,9})(?:[.,]0+)?", text)
+    return int(match[1]) if match else None
+
+
+def parse_flag(text: str) -> bool | None:
+    """``true``/``1``/``ja`` and ``false``/``0``/``nei`` in any case; None where it is neither."""
+    folded = text.casefold()
+    return True if folded in _TRUE else False if folded in _FALSE else None

@@ -1,0 +1,70 @@
+"""YAML that people write: read strictly, with the line of every key, so that a problem can be pointed at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+
+class YamlError(Exception):
+    """The file cannot be read as YAML. The text says where and why."""
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """YAML allows a key twice and keeps the last: an entry would silently vanish."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} stands twice", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """One document. ``data`` is None for an empty file."""
+
+    path: Path
+    data: object
+    root: yaml.Node | None
+
+    def where(self, steps: Sequence[str | int]) -> str:
+        """``file:line`` of the deepest of these steps (keys, list positions) that the file has."""
+        node, line = self.root, 1
+        for step in steps:
+            found = _child(node, step)
+            if found is None:
+                break
+            line, node = found
+        return f"{self.path}:{line}"
+
+
+def _child(node: yaml.Node | None, step: str | int) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        pairs = ((key.start_mark.line + 1, value) for key, value in node.value if key.value == str(step))
+        return next(pairs, None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark.line + 1, node.value[step]
+    return None
+
+
+def read_yaml(path: Path) -> YamlFile:
+    """Read one file. Raises YamlError where it is missing, is not UTF-8, is not YAML or has a key twice."""
+    try:
+        loader = _UniqueKeyLoader(path.read_text(encoding="utf-8"))
+        root = loader.get_single_node()
+        return YamlFile(path, loader.construct_document(root) if root else None, root)
+    except OSError as error:
+        raise YamlError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise YamlError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f":{mark.line + 1}" if mark else ""
+        raise YamlError(f"{path}{where}: {getattr(error, 'problem', None) or error}") from error

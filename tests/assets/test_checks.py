@@ -1,0 +1,72 @@
+"""What the quality results become in the UI."""
+
+import dagster as dg
+import pytest
+
+from migration.pipeline import CheckResult
+
+ERROR, WARN = dg.AssetCheckSeverity.ERROR, dg.AssetCheckSeverity.WARN
+
+
+def result(severity="error", *, success=True, keys=(), check="title", table="core_bib"):
+    return CheckResult(
+        source="nordvik",
+        table_name=table,
+        check_name=check,
+        severity=severity,
+        success=success,
+        failing=len(keys),
+        failing_keys=tuple(keys),
+        message_nb="Tittelen mangler",
+        message_en="The title is missing",
+    )
+
+
+@pytest.mark.parametrize(
+    ("severity", "passed", "shown"),
+    [("blocking", False, ERROR), ("error", False, ERROR), ("warning", False, WARN), ("info", True, ERROR)],
+)
+def test_a_failed_result_by_its_severity(defs, severity, passed, shown):
+    from assets.metadata import check_evaluation
+
+    found = check_evaluation([result(severity, success=False, keys=["1"])])
+    assert found[0] is passed
+    if not passed:
+        assert found[1] is shown
+
+
+def test_the_worst_of_several_counts(defs):
+    from assets.metadata import check_evaluation
+
+    passed, severity, _, _ = check_evaluation([result("warning", success=False), result("error", success=False)])
+    assert (passed, severity) == (False, ERROR)
+
+
+def test_both_languages_and_the_failing_rows_are_shown(defs):
+    from assets.metadata import check_evaluation
+
+    _, _, text, metadata = check_evaluation([result(success=False, keys=["17", "18"])])
+    assert "Tittelen mangler" in text
+    assert "The title is missing" in text
+    assert metadata["failing"] == 2
+    assert metadata["results"].records[0].data["keys"] == "17, 18"
+
+
+def test_a_check_without_any_result_has_not_passed(defs):
+    from assets.metadata import check_evaluation
+
+    passed, severity, text, _ = check_evaluation([])
+    assert (passed, severity) == (False, ERROR)
+    assert "gave no result" in text
+
+
+def test_a_suite_answers_for_its_table_and_a_blocking_check_for_its_name(defs):
+    from assets.checks import results_of
+
+    title = result()
+    balance = result("blocking", check="balance", table="ledger")
+    fate = result(check="fate", table="ledger")
+    everything = [title, balance, fate]
+    assert results_of(dg.AssetCheckSpec("suite", asset="core_bib"), everything) == [title]
+    assert results_of(dg.AssetCheckSpec("suite", asset="ledger"), everything) == [fate]
+    assert results_of(dg.AssetCheckSpec("balance", asset="ledger"), everything) == [balance]

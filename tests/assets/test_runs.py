@@ -1,0 +1,174 @@
+"""The graph materialised in process, on a copy of sample_data."""
+
+import sqlite3
+from contextlib import closing
+
+import dagster as dg
+import pytest
+
+SOURCE = "nordvik"
+
+
+def run(defs, instance, job, **kwargs):
+    return defs.resolve_job_def(job).execute_in_process(instance=instance, raise_on_error=False, **kwargs)
+
+
+def query(project, sql, *values):
+    with closing(sqlite3.connect(project / "staging.db", isolation_level=None)) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def evaluations(result):
+    found = [e.asset_check_evaluation_data for e in result.all_events if e.event_type_value == "ASSET_CHECK_EVALUATION"]
+    return {(e.asset_key.to_user_string(), e.check_name, e.partition): e for e in found}
+
+
+def materialization(result, table):
+    (found,) = [m for m in result.asset_materializations_for_node(node_of(table)) if m.label == table]
+    return found
+
+
+def node_of(table):
+    return "raw_tables" if table.startswith("raw_") else "core_tables"
+
+
+def failure(result):
+    """Every error text of a failed run, causes included."""
+    texts = []
+    for event in result.all_events:
+        error = getattr(event.event_specific_data, "error", None)
+        while error is not None:
+            texts.append(error.message)
+            error = error.cause
+    return "\n".join(texts)
+
+
+def matched(defs, instance):
+    """The county's tables alone, as when somebody materialises them in the UI."""
+    from assets.matched import matched_tables
+    from assets.resources import ProjectResource
+
+    return dg.materialize(
+        [matched_tables], instance=instance, resources={"grenselos": ProjectResource()}, raise_on_error=False
+    )
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory, use_project):
+    """One source's run, for the tests that only look at it: (project, instance, result)."""
+    with pytest.MonkeyPatch.context() as monkeypatch, dg.DagsterInstance.ephemeral() as instance:
+        project = use_project(tmp_path_factory.mktemp("one") / "project", monkeypatch)
+        from assets.definitions import defs
+
+        yield project, instance, run(defs, instance, "one_source", partition_key=SOURCE)
+
+
+def test_one_source_fills_its_tables_and_no_other_source_s(one):
+    project, instance, result = one
+    assert result.success, failure(result)
+    assert query(project, "SELECT DISTINCT source FROM core_bib") == [(SOURCE,)]
+    assert instance.get_materialized_partitions(dg.AssetKey("core_bib")) == {SOURCE}
+
+
+@pytest.mark.parametrize("table", ["raw_bib", "raw_file", "core_bib", "core_item", "source_rows", "ledger", "reject"])
+def test_the_row_count_in_the_ui_is_the_table_s(one, table):
+    project, _, result = one
+    ((rows,),) = query(project, f"SELECT count(*) FROM {table} WHERE source = ?", SOURCE)
+    assert rows > 0
+    assert materialization(result, table).metadata["dagster/row_count"].value == rows
+
+
+@pytest.mark.parametrize(("stage", "table"), [("land", "raw_file"), ("standardize", "issue")])
+def test_the_issues_of_each_stage_are_shown_by_code(one, stage, table):
+    project, _, result = one
+    shown = {r.data["code"]: r.data["rows"] for r in materialization(result, table).metadata["issues"].records}
+    assert shown
+    assert shown == dict(query(project, "SELECT code, count(*) FROM issue WHERE stage = ? GROUP BY code", stage))
+
+
+def test_the_fates_of_an_entity_stand_as_numbers_that_can_be_plotted(one):
+    project, _, result = one
+    shown = materialization(result, "core_item").metadata
+    sql = "SELECT fate, count(*) FROM ledger WHERE entity = 'item' GROUP BY fate"
+    for fate, count in query(project, sql):
+        assert shown[fate].value == count
+
+
+def test_each_check_is_recorded_for_its_source(one):
+    _, _, result = one
+    found = evaluations(result)
+    assert found["ledger", "balance", SOURCE].passed
+    assert found["ledger", "ledger_core", SOURCE].passed
+    assert found["ledger", "references", SOURCE].passed
+    assert ("core_bib", "suite", SOURCE) in found
+
+
+def test_the_county_runs_every_ready_source_and_delivers(defs, project, instance):
+    result = run(defs, instance, "county")
+
+    assert result.success, failure(result)
+    sources = {source for (source,) in query(project, "SELECT DISTINCT source FROM core_bib")}
+    assert instance.get_materialized_partitions(dg.AssetKey("ledger")) == sources
+    assert len(sources) == 4
+    delivery = result.asset_materializations_for_node("whole_job")[-1].metadata
+    manifest, page = project / "deliveries", project / "reports"
+    assert [p.name for p in manifest.glob("*/manifest.json")] == ["manifest.json"]
+    assert delivery["report"].value == str(next(page.glob("*/index.html")))
+
+
+def test_an_export_that_cannot_be_used_fails_the_county_before_anything_is_changed(defs, project, instance):
+    for path in (project / "exports" / SOURCE).iterdir():
+        path.unlink()
+
+    result = run(defs, instance, "county")
+
+    assert not result.success
+    assert SOURCE in failure(result)
+    assert query(project, "SELECT count(*) FROM raw_bib") == [(0,)]
+
+
+def test_a_blocking_check_that_fails_keeps_the_delivery_back_and_the_run_says_why(defs, project, instance, monkeypatch):
+    standardize_and_lose_a_row(monkeypatch, project)
+
+    result = run(defs, instance, "county")
+
+    assert not result.success
+    assert f"{SOURCE}: balance" in failure(result)
+    assert not (project / "deliveries").exists()
+    assert SOURCE in instance.get_materialized_partitions(dg.AssetKey("ledger"))
+
+
+def test_a_ledger_that_does_not_balance_fails_the_run_of_its_source(defs, project, instance, monkeypatch):
+    standardize_and_lose_a_row(monkeypatch, project)
+
+    result = run(defs, instance, "one_source", partition_key=SOURCE)
+
+    assert not result.success
+    assert not evaluations(result)["ledger", "balance", SOURCE].passed
+
+
+def test_the_gate_holds_in_a_later_run_of_the_next_stage_alone(defs, project, instance, monkeypatch):
+    standardize_and_lose_a_row(monkeypatch, project)
+    run(defs, instance, "one_source", partition_key=SOURCE)
+
+    result = matched(defs, instance)
+
+    assert not result.success
+    assert "GateError" in failure(result)
+    assert f"{SOURCE}: balance" in failure(result)
+
+
+def standardize_and_lose_a_row(monkeypatch, project):
+    """A defect that only the balance can see: one row of the ledger is gone after standardizing."""
+    from migration import pipeline
+    from migration.pipeline import runs
+
+    whole = pipeline.standardize
+
+    def standardize(opened, key):
+        report = whole(opened, key)
+        query(project, "DELETE FROM ledger WHERE rowid = (SELECT min(rowid) FROM ledger WHERE source = ?)", key)
+        return report
+
+    monkeypatch.setattr(pipeline, "standardize", standardize)
+    monkeypatch.setattr(runs, "standardize", standardize)

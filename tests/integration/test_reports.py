@@ -1,0 +1,359 @@
+"""The reports: what a librarian reads, in one file that asks the network for nothing and names nobody."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+from staging_rows import good_source, put, row
+
+from migration.issues import catalogue
+from migration.quality.checks import CheckResult, replace_results
+from migration.quality.reports import county_report, number, percent, size, source_report
+from migration.staging.engine import open_staging
+
+ENTITIES = ("bib", "item", "patron", "loan", "reservation", "fee")
+RUN = {"run_id": "r1", "run_type": "trial", "started_at": "2026-11-22 14:00", "tool_version": "0.1.0", "state": "done"}
+VOID = {"meta", "br", "hr", "img", "input", "link", "rect"}
+
+
+class Page(HTMLParser):
+    """Checks nesting, and gathers tags, attributes, texts and the cells of table rows."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.rows: list[list[str]] = []
+        self.text = ""
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" in self.open:
+            return
+        self.text += data
+        if {"td", "th"} & set(self.open):
+            self.rows[-1][-1] += data
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def row(self, first: str) -> list[str]:
+        """Cells of the first row that begins so."""
+        return next(cells for cells in map(clean, self.rows) if cells and cells[0] == first)
+
+
+def clean(cells: list[str]) -> list[str]:
+    return [" ".join(cell.split()) for cell in cells]
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[Connection]:
+    with open_staging(f"sqlite:///{tmp_path / 'staging.db'}").begin() as opened:
+        yield opened
+
+
+def result(
+    source: str, name: str, *, success: bool, severity: str = "error", keys: tuple[str, ...] = ()
+) -> CheckResult:
+    return CheckResult(
+        source=source,
+        table_name="core_bib",
+        check_name=name,
+        severity=severity,  # type: ignore[arg-type]
+        success=success,
+        failing=len(keys),
+        failing_keys=keys,
+        message_nb=f"Krav {name}.",
+        message_en=f"Demand {name}.",
+    )
+
+
+def page(connection: Connection, source: str = "nordvik", title: str = "Nordvik folkebibliotek") -> Page:
+    return Page(source_report(connection, source, title, RUN))
+
+
+def county(connection: Connection, **titles: str) -> Page:
+    return Page(county_report(connection, titles, RUN))
+
+
+def issues(code: str, count: int, source: str = "nordvik", **columns: str) -> list[dict[str, object]]:
+    severity = str(catalogue()[code].severity)
+    return [row("issue", source, f"{n:03}", code=code, severity=severity, **columns) for n in range(count)]
+
+
+def codes_of(severity: str) -> list[str]:
+    return [code for code, entry in catalogue().items() if entry.severity == severity]
+
+
+def test_a_page_is_one_file_that_fetches_nothing(connection: Connection) -> None:
+    good_source(connection, "nordvik", ENTITIES)
+    for html in (page(connection), county(connection, nordvik="Nordvik")):
+        fetched = [
+            a for _, attributes in html.tags for a in attributes if a in ("src", "srcset", "action", "xlink:href")
+        ]
+        targets = [attributes["href"] or "" for attributes in html.named("a")]
+        assert fetched == []
+        assert html.named("link") == html.named("script") == html.named("img") == []
+        assert all(re.fullmatch(r"#[a-z]+|[a-z-]+\.html", target) for target in targets)
+    text = source_report(connection, "nordvik", "Nordvik", RUN)
+    assert not re.search(r"https?:|url\(|@import", text)
+
+
+def test_a_page_can_be_read_by_all(connection: Connection) -> None:
+    good_source(connection, "nordvik", ENTITIES)
+    put(connection, "raw_file", [row("raw_file", "nordvik", "", file_no=1)])
+    for html in (page(connection), county(connection, nordvik="Nordvik")):
+        assert html.named("html") == [{"lang": "nb"}]
+        assert len(html.named("h1")) == len(html.named("main")) == len(html.named("title")) == 1
+        assert {"class": "skip", "href": "#main"} in html.named("a")
+        assert html.named("th") != []
+        assert all(attributes["scope"] in ("row", "col") for attributes in html.named("th"))
+        assert len(html.named("caption")) == len(html.named("table"))
+        assert all(a.get("aria-label") or a.get("aria-hidden") for a in html.named("svg"))
+        labels = {a["aria-labelledby"] for a in html.named("section")}
+        assert labels <= {attributes.get("id") for _, attributes in html.tags}
+
+
+def test_names_and_values_are_escaped(connection: Connection) -> None:
+    put(connection, "raw_file", [row("raw_file", "nordvik", "", file_no=1, name="<script>a</script>")])
+    html = page(connection, title="Sult & <b>Pan</b>")
+    assert html.named("script") == html.named("b") == []
+    assert "Sult & <b>Pan</b>" in html.text
+    assert "<script>a</script>" in html.text
+
+
+def test_the_run_is_named(connection: Connection) -> None:
+    text = words(page(connection).text)
+    for fact in ("r1 (prøvekjøring)", "2026-11-22 14:00", "grenselos 0.1.0", "kilde nordvik"):
+        assert fact in text
+    Page(source_report(connection, "nordvik", "Nordvik", {}))
+
+
+def test_a_source_that_balances(connection: Connection) -> None:
+    good_source(connection, "nordvik", ENTITIES, rows=2)
+    html = page(connection)
+    assert "Regnskapet går opp." in html.text
+    assert html.row("Titler")[1:6] == ["2", "2", "0", "0", "0"]
+    assert html.row("I alt")[1:6] == ["12", "12", "0", "0", "0"]
+    assert html.row("Lån")[7] == "ja"
+
+
+def test_a_source_that_does_not_balance(connection: Connection) -> None:
+    good_source(connection, "nordvik", ["bib"])
+    put(connection, "source_rows", [row("source_rows", "nordvik", "", entity="loan", rows=1234)])
+    html = page(connection)
+    assert "Regnskapet går ikke opp." in html.text
+    assert html.row("Lån")[1:6] == ["1 234", "0", "0", "0", "0"]
+    assert html.row("Lån")[7] == "nei"
+
+
+def test_a_source_of_which_nothing_is_known(connection: Connection) -> None:
+    text = words(page(connection).text)
+    for words_ in (
+        "Ingenting er lest inn ennå.",
+        "Ingen filer er lest inn.",
+        "Ingen kontroller er kjørt ennå.",
+        "Ingen feil eller advarsler er funnet.",
+        "Alle koder som er i bruk, er bestemt.",
+    ):
+        assert words_ in text
+
+
+def test_the_files_that_came_in(connection: Connection) -> None:
+    files = [
+        row("raw_file", "nordvik", "", file_no=1, name="katalog.mrc", format="iso2709", rows=1200, bytes=1_500_000),
+        row("raw_file", "nordvik", "", file_no=2, name="Borrowers.csv", rows=3, bytes=812),
+        row("raw_file", "sorvik", "", file_no=1, name="annen.mrc"),
+    ]
+    put(connection, "raw_file", files)
+    html = page(connection)
+    assert html.row("katalog.mrc") == ["katalog.mrc", "iso2709", "utf-8", "1 200", "1,5 MB"]
+    assert html.row("Borrowers.csv")[3:] == ["3", "812 byte"]
+    assert "annen.mrc" not in html.text
+
+
+def test_the_most_useful_to_mend_come_first(connection: Connection) -> None:
+    error, other = codes_of("error")[:2]
+    warning, info = codes_of("warning")[0], codes_of("info")[0]
+    for code, count in ((warning, 40), (error, 2), (other, 12), (info, 99)):
+        put(connection, "issue", issues(code, count, field="title"))
+    put(connection, "issue", issues(warning, 3, source="sorvik"))
+    html = page(connection)
+    listed = source_report(connection, "nordvik", "Nordvik", RUN).split('<ol class="mend">')[1].split("</ol>")[0]
+    mend = words(Page(listed).text)
+    advice = [words(catalogue()[code].advice_nb) for code in (other, error, warning)]
+    assert [mend.index(a) for a in advice] == sorted(mend.index(a) for a in advice)
+    assert "40 ganger" in mend
+    assert "99" not in mend
+    assert "000, 001, 002, 003, 004, 005, 006, 007, 008, 009 …" in mend
+    assert "010" not in mend
+    assert [r[4] for r in map(clean, html.rows) if len(r) == 5 and r[4] in catalogue()] == [other, error, warning, info]
+
+
+def test_a_code_that_the_catalogue_no_longer_has_stands_for_itself(connection: Connection) -> None:
+    put(connection, "issue", [row("issue", "nordvik", "1", code="long_gone", severity="warning")])
+    assert "long_gone" in page(connection).text
+
+
+def test_values_of_issues_are_not_repeated(connection: Connection) -> None:
+    for code in catalogue():
+        put(connection, "issue", issues(code, 1, value="hemmelig verdi"))
+    assert "hemmelig" not in page(connection).text + county(connection, nordvik="Nordvik").text
+
+
+def test_nobody_is_named(connection: Connection) -> None:
+    good_source(connection, "nordvik", ENTITIES)
+    put(
+        connection,
+        "core_patron",
+        [row("core_patron", "nordvik", "2", surname="Hemmelig", email="hemmelig@example.org")],
+    )
+    assert "emmelig" not in page(connection).text + county(connection, nordvik="Nordvik").text
+
+
+def test_failed_checks_are_shown_with_keys_and_passed_are_counted(connection: Connection) -> None:
+    keys = tuple(f"b{n:02}" for n in range(12))
+    results = [
+        result("nordvik", "good", success=True),
+        result("nordvik", "weak", success=False, severity="warning", keys=("a1",)),
+        result("nordvik", "grave", success=False, keys=keys),
+        result("sorvik", "other", success=False),
+    ]
+    replace_results(connection, results)
+    html = page(connection)
+    assert "2 av 3 kontroller er ikke bestått." in words(html.text)
+    checks = [r for r in map(clean, html.rows) if len(r) == 5 and r[1].startswith("Krav")]
+    assert [r[:3] for r in checks] == [["Feil", "Krav grave.", "12"], ["Advarsel", "Krav weak.", "1"]]
+    assert checks[0][3] == "b00, b01, b02, b03, b04, b05, b06, b07, b08, b09 …"
+    assert checks[1][3:] == ["a1", "core_bib.weak"]
+
+
+def test_all_checks_passed(connection: Connection) -> None:
+    replace_results(connection, [result("nordvik", "good", success=True)])
+    assert "Alle 1 kontroller er bestått." in words(page(connection).text)
+
+
+def test_codes_without_a_target(connection: Connection) -> None:
+    codes = [
+        row("core_code", "nordvik", "", code_list="item_status", legacy_code="X", status="unmapped", uses=1500),
+        row("core_code", "nordvik", "", code_list="branch", legacy_code="7", label="Bussen", status="unmapped"),
+        row("core_code", "nordvik", "", code_list="branch", legacy_code="8", status="ignored"),
+        row("core_code", "nordvik", "", code_list="branch", legacy_code="9", status="mapped"),
+        row("core_code", "sorvik", "", code_list="branch", legacy_code="6", status="unmapped"),
+    ]
+    put(connection, "core_code", codes)
+    found = [r for r in map(clean, page(connection).rows) if len(r) == 4 and r[0] in ("eksemplarstatus", "avdeling")]
+    assert found == [["avdeling", "7", "Bussen", "1"], ["eksemplarstatus", "X", "", "1 500"]]
+
+
+def test_languages_formats_and_charsets_are_counted(connection: Connection) -> None:
+    languages = ["nob", "nob", "nno", "sme", "fkv", "eng", "", "und"]
+    bibs = [row("core_bib", "nordvik", str(n), language=language) for n, language in enumerate(languages)]
+    bibs.append(row("core_bib", "nordvik", "m", language="sma", marc_format="marc21", charset="cp865"))
+    bibs.append(row("core_bib", "nordvik", "n", language="sma", marc_format="marc21", charset="cp865"))
+    put(connection, "core_bib", bibs)
+    html = page(connection)
+    assert html.row("bokmål")[1:3] == ["2", "20,0 %"]
+    assert html.row("nordsamisk")[1] == html.row("kvensk")[1] == html.row("nynorsk")[1] == "1"
+    assert html.row("sørsamisk")[1] == "2"
+    assert html.row("lulesamisk")[1:3] == ["0", "0,0 %"]
+    assert html.row("andre språk")[1] == "1"
+    assert html.row("ukjent språk")[1] == "2"
+    assert html.row("NORMARC")[1:3] == ["8", "80,0 %"]
+    assert html.row("MARC 21")[1] == "2"
+    assert html.row("cp865")[1] == "2"
+
+
+def test_the_county_has_a_row_per_source_with_a_link_to_its_page(connection: Connection) -> None:
+    good_source(connection, "nordvik", ENTITIES)
+    good_source(connection, "sor-vik", ["bib"], rows=2)
+    put(connection, "source_rows", [row("source_rows", "sor-vik", "", entity="fee", rows=1)])
+    put(
+        connection,
+        "core_code",
+        [row("core_code", "sor-vik", "", code_list="branch", legacy_code="6", status="unmapped")],
+    )
+    passed = result("nordvik", "good", success=True)
+    failed = result("sor-vik", "grave", success=False, severity="blocking", keys=("1",))
+    replace_results(connection, [passed, failed])
+    html = county(connection, nordvik="Nordvik", oyvik="Øyvik", **{"sor-vik": "Sørvik"})
+    assert [a["href"] for a in html.named("a") if "html" in str(a["href"])] == [
+        "nordvik.html",
+        "oyvik.html",
+        "sor-vik.html",
+    ]
+    nordvik, sorvik, oyvik = html.row("Nordvik"), html.row("Sørvik"), html.row("Øyvik")
+    assert nordvik[1:6] == ["6", "6", "0", "0", "0"]
+    assert nordvik[7:] == ["ja", "alle 1 bestått", "0"]
+    assert sorvik[1:6] == ["3", "2", "0", "0", "0"]
+    assert sorvik[7:] == ["nei", "Stopper leveransen 1", "1"]
+    assert oyvik[7:] == ["ikke lest inn", "ikke kjørt", "0"]
+    assert html.row("I alt, 3 kilder")[1:6] == ["9", "8", "0", "0", "0"]
+    assert "Regnskapet går ikke opp." in html.text
+
+
+def test_the_countys_issues_are_divided_by_source(connection: Connection) -> None:
+    code = codes_of("warning")[0]
+    put(connection, "issue", issues(code, 5) + issues(code, 7, source="sorvik"))
+    html = county(connection, nordvik="Nordvik", sorvik="Sørvik")
+    cells = next(r for r in map(clean, html.rows) if len(r) == 4 and r[1].endswith(code))
+    assert cells[0] == "Advarsel"
+    assert cells[2:] == ["12", "Sørvik (7), Nordvik (5)"]
+
+
+def test_merged_titles_and_checks_of_the_county(connection: Connection) -> None:
+    for n, members in enumerate((1, 3, 2), 1):
+        put(connection, "matched_bib", [row("matched_bib", "nordvik", str(n), cluster_size=members)])
+    replace_results(connection, [result("*", "county", success=False, keys=("x",))])
+    text = words(county(connection, nordvik="Nordvik").text)
+    assert (
+        "6 poster er blitt 3 titler. 2 av titlene er slått sammen av flere poster; den største er laget av 3." in text
+    )
+    assert "Krav county." in text
+
+
+def test_a_county_without_anything(connection: Connection) -> None:
+    html = county(connection)
+    assert "Ingenting er lest inn ennå." in html.text
+    assert "Titlene er ikke slått sammen ennå." in html.text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0"), (999, "999"), (1000, "1\u00a0000"), (1234567, "1\u00a0234\u00a0567")]
+)
+def test_numbers_are_norwegian(value: int, text: str) -> None:
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0\u00a0byte"), (999, "999\u00a0byte"), (1500, "1,5\u00a0kB"), (2_000_000, "2,0\u00a0MB")]
+)
+def test_sizes_are_norwegian(value: int, text: str) -> None:
+    assert size(value) == text
+
+
+def test_shares_are_norwegian() -> None:
+    assert percent(12.34) == "12,3\u00a0%"

@@ -1,0 +1,115 @@
+"""Rows of the staging tables for tests: good ones, which a test then spoils in one column."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Connection, Integer, Table, insert
+
+from migration.ids import target_id
+from migration.staging import schema
+
+GOOD: dict[str, dict[str, Any]] = {
+    "core_bib": {
+        "marc": "[]",
+        "marc_format": "normarc",
+        "charset": "utf-8",
+        "title": "Sult",
+        "format_class": "book",
+        "language": "nob",
+        "year": "1890",
+        "quality": 1,
+    },
+    "core_item": {
+        "bib_legacy_id": "1",
+        "library": "NO-2549900",
+        "branch": "hoved",
+        "call_number": "839.8",
+        "status": "available",
+        "price": "249.00",
+        "acquired_on": "2019-04-01",
+        "last_seen_on": "2024-04-01",
+        "total_loans": 3,
+    },
+    "core_patron": {
+        "library": "NO-2549900",
+        "surname": "Testesen",
+        "birth_date": "1980-02-29",
+        "postal_code": "9900",
+        "category": "adult",
+    },
+    "core_loan": {
+        "library": "NO-2549900",
+        "loaned_at": "2024-04-01T12:00:00+02:00",
+        "due_at": "2024-04-29T23:59:59+02:00",
+        "renewals": 0,
+        "is_electronic": False,
+    },
+    "core_reservation": {
+        "bib_legacy_id": "1",
+        "library": "NO-2549900",
+        "pickup_branch": "hoved",
+        "placed_at": "2024-04-01",
+        "expires_at": "2024-10-01",
+        "queue_position": 1,
+    },
+    "core_fee": {
+        "library": "NO-2549900",
+        "type": "overdue",
+        "amount": "50.00",
+        "outstanding": "20.00",
+        "charged_on": "2024-05-01",
+    },
+    "ledger": {"entity": "bib", "fate": "loaded"},
+    "issue": {"stage": "standardize", "entity": "bib", "code": "title_missing", "severity": "warning"},
+    "matched_bib": {"cluster_size": 1},
+    "matched_bib_member": {},
+    "matched_item": {},
+    "matched_patron": {},
+    "source_rows": {},
+    "raw_file": {"name": "CatalogueItems.csv", "format": "csv", "charset": "utf-8", "sha256": "0" * 64},
+    "core_code": {"status": "mapped", "uses": 1},
+}
+
+
+def row(table: str, source: str, legacy_id: str, **columns: Any) -> dict[str, Any]:
+    """A good row of a table, changed in ``columns``."""
+    own = schema.metadata.tables[table]
+    ids = {
+        "source": source,
+        "legacy_id": legacy_id,
+        "target_id": target_id(source, table.removeprefix("core_"), legacy_id),
+        "patron_id": target_id(source, "patron", legacy_id),
+        "item_id": target_id(source, "item", legacy_id),
+        "card_number": f"N{legacy_id}",
+        "barcode": f"0301{legacy_id}",
+        "national_id_ref": "ab" * 32,
+        "bib_id": target_id(source, "bib", legacy_id),
+    }
+    given = {**{name: value for name, value in ids.items() if name in own.c}, **GOOD[table], **columns}
+    return {**_blank(own), **given}
+
+
+def put(connection: Connection, table: str, rows: Iterable[dict[str, Any]]) -> None:
+    connection.execute(insert(schema.metadata.tables[table]), list(rows))
+
+
+def good_source(connection: Connection, source: str, entities: Iterable[str], rows: int = 1) -> None:
+    """A source with ``rows`` good rows of each entity, 1 to ``rows``, all loaded and counted."""
+    names = [str(n) for n in range(1, rows + 1)]
+    for entity in entities:
+        table = f"core_{entity}"
+        put(connection, table, (row(table, source, name) for name in names))
+        put(connection, "ledger", (row("ledger", source, name, entity=entity) for name in names))
+        put(connection, "source_rows", [row("source_rows", source, "", entity=entity, rows=rows)])
+
+
+def _blank(table: Table) -> dict[str, Any]:
+    return {c.name: _empty(c.type) for c in table.columns if not c.nullable} | {
+        c.name: None for c in table.columns if c.nullable
+    }
+
+
+def _empty(kind: Any) -> Any:
+    if isinstance(kind, (Integer, BigInteger)):
+        return 0
+    return False if isinstance(kind, Boolean) else ""

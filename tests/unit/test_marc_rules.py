@@ -1,0 +1,88 @@
+"""The conversion tables: complete as shipped; a broken table stops the run with every problem named."""
+
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+from marc_records import MAPPINGS, rules
+
+from migration.issues import catalogue
+from migration.marc.convert import HANDLERS
+from migration.marc.rules import HANDLERS as HANDLER_NAMES
+from migration.marc.rules import RULE_FILES, RulesError, load_rules
+
+
+def _broken(tmp_path: Path, name: str, old: str, new: str) -> Path:
+    shutil.copytree(MAPPINGS / "marc", tmp_path / "marc")
+    path = tmp_path / "marc" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return tmp_path
+
+
+def test_every_shipped_table_exists_and_every_row_names_its_source() -> None:
+    assert all((MAPPINGS / name).is_file() for name in RULE_FILES)
+    assert rules().fields["245"].handler == "title"
+
+
+def test_the_tables_and_the_code_know_the_same_kinds_of_field() -> None:
+    assert set(HANDLER_NAMES) == {*HANDLERS, "plain", "local", "drop"}
+
+
+def test_rules_can_be_sent_to_another_process() -> None:
+    assert pickle.loads(pickle.dumps(rules())) == rules()
+
+
+def test_an_exact_tag_comes_before_a_pattern() -> None:
+    assert rules().fields["990"].handler == "drop"
+    assert "901" not in rules().fields
+
+
+def test_all_problems_are_named_at_once_with_file_and_row(tmp_path: Path) -> None:
+    root = _broken(tmp_path, "relators.csv", "overs.,trl,", "overs.,trl,,")
+    path = root / "marc" / "fields.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("020,020,isbn", "020,020,isbm"), encoding="utf-8")
+    with pytest.raises(RulesError) as caught:
+        load_rules(lambda name: root / name)
+    assert len(caught.value.problems) == 2
+    assert any(p.startswith("relators.csv:2: must have 4 cells") for p in caught.value.problems)
+    assert any("fields.csv:" in p and "'isbm' is unknown" in p for p in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "part"),
+    [
+        ("languages.csv", "ISO 639-2,evidence", "ISO 639-2,sure", "status must be one of"),
+        ("languages.csv", "ISO 639-2,evidence", ",evidence", "source must say"),
+        ("fields.csv", "*:#", "blank", "must be = or pairs"),
+        ("subfields.csv", ",rename,q,", ",rename,,", "needs one new subfield code"),
+        ("material_terms.csv", ",ee,", ",eee,", "unknown document type 'eee'"),
+        ("languages.csv", "fkv,fiu,", "fkv,xxx,", "not in marc21_languages.csv"),
+        ("title_notes.csv", "orig", "(orig", "not a regular expression"),
+        ("fixed_codes.csv", "LDR/17,all,#,u", "LDR/17,all,y,u", "needs a row for # (blank)"),
+        ("relators.csv", "term,relator", "term,code", "the columns must be"),
+    ],
+)
+def test_a_mistake_in_a_table_is_told(tmp_path: Path, name: str, old: str, new: str, part: str) -> None:
+    root = _broken(tmp_path, name, old, new)
+    with pytest.raises(RulesError) as caught:
+        load_rules(lambda wanted: root / wanted)
+    assert part in str(caught.value)
+
+
+def test_a_missing_table_is_told() -> None:
+    with pytest.raises(RulesError) as caught:
+        load_rules(lambda name: Path("nowhere") / name)
+    assert len(caught.value.problems) >= len(RULE_FILES)
+
+
+def test_every_issue_of_the_conversion_is_in_the_catalogue() -> None:
+    used = {
+        "field_not_converted", "local_field_dropped", "subfield_dropped", "credentials_removed", "format_mixed",
+        "record_type_changed", "fixed_code_unknown", "field_008_length", "field_008_missing", "country_unknown",
+        "language_code_unknown", "language_code_unreadable", "isbn_invalid", "second_title", "normarc_residue",
+        "letter_lost", "marc_code_unknown",
+    }  # fmt: skip
+    assert used <= set(catalogue())

@@ -1,0 +1,61 @@
+"""National identity numbers: found wherever they stand, never let through. All numbers here are synthetic (month + 80)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from identity_numbers import synthetic
+
+from migration.privacy import as_identity_number, find_identity_numbers, is_identity_number, keyed_hash, mask, shape
+
+
+@pytest.mark.parametrize("month", [1, 12, 41, 52, 66, 77, 81, 92])
+@pytest.mark.parametrize("day", [1, 31, 41, 71])
+def test_every_series_is_recognised(day: int, month: int) -> None:
+    assert is_identity_number(synthetic(day, month))
+
+
+@pytest.mark.parametrize(("day", "month"), [(0, 81), (32, 81), (72, 81), (1, 0), (1, 13), (1, 60), (1, 93)])
+def test_a_date_that_cannot_be_is_no_identity_number(day: int, month: int) -> None:
+    assert not is_identity_number(synthetic(day, month))
+
+
+def test_a_wrong_check_digit_is_no_identity_number() -> None:
+    number = synthetic(1, 81)
+    wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
+    assert not is_identity_number(wrong)
+
+
+@pytest.mark.parametrize("form", ["{a}{b}", "{a} {b}", "{a}-{b}", " {a}{b} "])
+def test_a_whole_text_may_be_one(form: str) -> None:
+    number = synthetic(15, 86)
+    assert as_identity_number(form.format(a=number[:6], b=number[6:])) == number
+
+
+def test_a_longer_run_of_digits_is_none() -> None:
+    assert as_identity_number("1" + synthetic(1, 81)) == ""
+    assert find_identity_numbers("1" + synthetic(1, 81)) == []
+
+
+def test_masking_keeps_the_rest_and_the_length() -> None:
+    number = synthetic(7, 89)
+    text = f"Ring mor, fnr {number[:6]} {number[6:]}, tlf 77 00 00 00."
+    assert mask(text) == "Ring mor, fnr ****** *****, tlf 77 00 00 00."
+
+
+@given(st.text())
+def test_masking_never_fails_and_leaves_none(text: str) -> None:
+    masked = mask(text)
+    assert len(masked) == len(text)
+    assert find_identity_numbers(masked) == []
+
+
+def test_the_hash_depends_on_the_key_and_shows_nothing() -> None:
+    number = synthetic(1, 81)
+    one, other = keyed_hash(b"a", number), keyed_hash(b"b", number)
+    assert one != other
+    assert len(one) == 64
+    assert number not in one
+
+
+def test_a_shape_tells_form_and_no_content() -> None:
+    assert shape("Kárášjohka 9730, N1") == "Aaaaaaaaaa 9999, A9"
