@@ -15,7 +15,7 @@ CANDIDATES = {"windows-1252": 0, "cp865": 0, "cp850": 0, "mac-roman": -4}
 On equal evidence the first wins.
 """
 
-_UNDEFINED = "\ufffe"
+_PLACE = {charset: place for place, charset in enumerate(CANDIDATES)}
 _LATIN_1_TOP = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ"
 _UPPER_HALF = {  # 0x80-0xFF of the Sami charsets, which Python lacks (glibc's tables of the same names)
     "winsami2": "€\ufffeČƒčƷʒǮǯĐŠ‹Œ\ufffe\ufffe\ufffe\ufffe‘’“”•–—đǦš›œ\ufffe\ufffeŸ"
@@ -33,7 +33,7 @@ _KNOWN_CODEC = re.compile(r"utf-?8|us-?ascii|iso-?8859-\d+|windows-\d+|cp-?\d+|m
 _C1 = re.compile(rb"[\x80-\x9f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_ODD_WORD = re.compile(rb"[\x21-\x7f]*[\x80-\xff][\x21-\xff]*")
+_ODD_WORD = re.compile(rb"[\x21-\x7f]{0,30}[\x80-\xff][\x21-\xff]{0,30}")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f\xa0]")
 
 
@@ -67,12 +67,24 @@ def is_mostly_utf8(data: bytes) -> bool:
 def best_charset(data: bytes) -> str:
     """The candidate whose letters look most like words."""
     words = odd_words(data)
-    return max(CANDIDATES, key=lambda charset: likelihood(decode_as(words, charset)) + CANDIDATES[charset])
+    return max(CANDIDATES, key=lambda charset: likelihood_as(words, charset) + CANDIDATES[charset])
 
 
-def odd_words(data: bytes) -> bytes:
-    """The different words with bytes beyond ASCII, blanks between: all that tells one charset from another."""
-    return b" ".join(dict.fromkeys(_ODD_WORD.findall(data)))
+def odd_words(data: bytes) -> list[bytes]:
+    """The different words with bytes beyond ASCII: all that tells one charset from another."""
+    return list(dict.fromkeys(_ODD_WORD.findall(data)))
+
+
+def likelihood_as(words: list[bytes], charset: str) -> int:
+    """How well words read in one of the candidates."""
+    place = _PLACE[charset]
+    return sum([_likelihoods(word)[place] for word in words])
+
+
+@lru_cache(maxsize=65_536)
+def _likelihoods(word: bytes) -> tuple[int, ...]:
+    """By candidate. Kept, since a catalogue uses few words very often."""
+    return tuple(likelihood(decode_as(word, charset)) for charset in CANDIDATES)
 
 
 def decodes(data: bytes, charset: str) -> bool:

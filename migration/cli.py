@@ -18,6 +18,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from sqlalchemy.exc import DBAPIError
 
 from migration import __version__, pipeline
 from migration.export.verify import verify as verify_delivery
@@ -194,11 +195,25 @@ def main() -> None:
     except pipeline.GateError as error:
         errors.print(str(error), markup=False, soft_wrap=True)
         sys.exit(FAILED_CHECK)
+    except (OSError, pipeline.WriteError, DBAPIError) as error:
+        errors.print(_what_failed(error), markup=False, soft_wrap=True)
+        sys.exit(UNEXPECTED)
     except Exception as error:
         # The places, never the text: an exception's message may hold a patron's row.
         places = "".join(traceback.format_tb(error.__traceback__))
         errors.print(f"{places}unexpected error: {type(error).__name__}; please report it", markup=False)
         sys.exit(UNEXPECTED)
+
+
+def _what_failed(error: Exception) -> str:
+    """A full disk, a lost connection, a file that cannot be read: said without the values that were on their way."""
+    if isinstance(error, DBAPIError):
+        text = f"the staging database failed ({type(error.orig).__name__})"
+    elif isinstance(error, OSError):
+        text = f"{error.filename or 'a file'}: {error.strerror or type(error).__name__}"
+    else:
+        text = str(error)
+    return f"{text}; nothing half-written remains. See that disk and database are there, and run again"
 
 
 def _options(context: typer.Context, json: bool) -> Options:

@@ -89,7 +89,7 @@ def _row(
         problems.append(f"{path}:{line}: source {row.source!r} is not in sources.yaml (use * for all)")
     if row.status not in STATUSES:
         problems.append(f"{path}:{line}: status must be mapped or ignored, not {row.status!r}")
-    if (row.status == "mapped") != bool(row.target_code):
+    elif (row.status == "mapped") != bool(row.target_code):
         problems.append(f"{path}:{line}: a mapped row needs a target_code, an ignored row has none")
     return row
 

@@ -32,7 +32,7 @@ is_supported() {
 }
 
 find_python() {
-    for name in ${PYTHON:-} python3.13 python3.12 python3.11 python3; do
+    for name in ${PYTHON:-} python3.11 python3.12 python3.13 python3; do
         if is_supported "$name"; then
             command -v "$name"
             return

@@ -40,13 +40,15 @@ def show(one: Field) -> str:
     if one.control_field:
         return f"{one.tag} {one.data}"
     first, second = one.indicators or (" ", " ")
-    return f"{one.tag} {first}{second} ".replace(" ", "#").replace("#", " ", 1)[:6] + " " + "".join(
-        f"${code}{value}" for code, value in one.subfields
+    return (
+        f"{one.tag} {first}{second} ".replace(" ", "#").replace("#", " ", 1)[:6]
+        + " "
+        + "".join(f"${code}{value}" for code, value in one.subfields)
     )
 
 
-def converted(*lines: str, leader: str = NORMARC_LEADER, format: Format = "normarc") -> Converted:
-    return convert(record(*lines, leader=leader), rules(), Verdict(format, ()))
+def converted(*lines: str, leader: str = NORMARC_LEADER, form: Format = "normarc") -> Converted:
+    return convert(record(*lines, leader=leader), rules(), Verdict(form, ()))
 
 
 def lines_of(result: Converted, *tags: str) -> list[str]:

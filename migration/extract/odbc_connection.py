@@ -126,9 +126,9 @@ def _wide_text(value: bytes) -> str:
 
 def _datetimeoffset(value: bytes) -> str:
     """SQL Server's ``datetimeoffset`` (SQL_SS_TIMESTAMPOFFSET_STRUCT) as ISO 8601; pyodbc has no type for it."""
-    *parts, fraction, hours, minutes = struct.unpack("<6hI2h", value)
-    zone = timezone(timedelta(hours=hours, minutes=minutes))
-    return datetime(*parts, microsecond=fraction // 1000, tzinfo=zone).isoformat()
+    year, month, day, hour, minute, second, fraction, zone_hours, zone_minutes = struct.unpack("<6hI2h", value)
+    zone = timezone(timedelta(hours=zone_hours, minutes=zone_minutes))
+    return datetime(year, month, day, hour, minute, second, fraction // 1000, zone).isoformat()
 
 
 def list_tables(connection: "pyodbc.Connection") -> list[DbTable]:

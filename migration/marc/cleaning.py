@@ -14,7 +14,7 @@ Field = tuple[str, str]
 """Tag and text; the text of 010-999 is ``ii`` 0x1F code value 0x1F code value …."""
 
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{2,6})|0*([0-9]{3,7}));")
-_LAYOUT = re.compile(r" *[\t\r\n][ \t\r\n]*")
+_LAYOUT = re.compile(r"(?<! ) *[\t\r\n][ \t\r\n]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 _DAMAGED = re.compile(r"[\x80-\x9f\ufffd]")
 
@@ -32,13 +32,13 @@ _DOUBLE = re.compile(
     "|Å[‹§¦¡¾½\x8a\x8b]|Ä[Œ\x8c\x8d\x90\x91]"  # Sami letters, by what can't follow Å and Ä in a text
     f"|[ÐÑ]{_TRAIL}(?:[ÐÑ]{_TRAIL})+"  # Cyrillic
 )
-_HINT = re.compile("[\x00-\x1d\x7f-\x9f&ÃâÅÄÐÑ\u0326\ufdd0-\ufdef\ufffd-\uffff]")
-_SUSPECT = re.compile(f"[\x00-\x1d\x7f-\x9f\u0326\ufdd0-\ufdef\ufffd-\uffff]|&#|{_DOUBLE.pattern}")
+_HINT = re.compile("[\x00-\x1e\x7f-\x9f&ÃâÅÄÐÑ\u0326\ufdd0-\ufdef\ufffd-\uffff]")
+_SUSPECT = re.compile(f"[\x00-\x1e\x7f-\x9f\u0326\ufdd0-\ufdef\ufffd-\uffff]|&#|{_DOUBLE.pattern}")
 
 
 def clean(fields: list[Field]) -> tuple[list[Field], list[Issue]]:
     """Fields with mended texts, and one issue per fault and subfield (``245$a``)."""
-    text = "\x1e".join([text for _, text in fields])
+    text = "\x1f".join([text for _, text in fields])
     if is_normalized("NFC", text) and not (_HINT.search(text) and _SUSPECT.search(text)):
         return fields, []
     doubled = bool(_DOUBLE.search(text))

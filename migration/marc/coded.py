@@ -135,13 +135,14 @@ def dewey(field: Field, source: Field, work: Work) -> list[Field]:
     """082: NORMARC's ind1 3 (DDK) and 4 (Arnesen) and the Norwegian editions by dewey_editions.csv; ind2 1 is BS.
 
     $z is the kind of number: h (main) is what MARC 21 takes for granted, b (alternative) is $m b, others are dropped.
-    A field without a number is dropped.
+    A field that has nothing but an edition is dropped.
     """
     kinds = {s.value.strip() for s in field.subfields if s.code == "z"}
     field.subfields = [s for s in field.subfields if s.code != "z"]
-    if kinds - {"h", "b"} or not any(s.code in "ab" for s in field.subfields):
+    if kinds - {"h", "b"}:
         work.note("subfield_dropped", "082$z")
-    if not any(s.code in "ab" for s in field.subfields):
+    if all(s.code == "2" for s in field.subfields):
+        work.note("subfield_dropped", "082$2")
         return []
     ind1, ind2 = indicators_of(source)
     edition = first_value(field, "2").strip()

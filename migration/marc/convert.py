@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pymarc import Field, Leader, Record
+from pymarc import Field, Indicators, Leader, Record
 
 from migration.issues import Issue
 from migration.marc import coded, extended, names, subjects, titles
-from migration.marc.fields import first_value, reshape
+from migration.marc.fields import data_field, first_value, reshape
 from migration.marc.fixed import convert_007, convert_008, exact_language
 from migration.marc.formats import Verdict
 from migration.marc.leader import convert_leader, with_utf8
@@ -43,7 +43,7 @@ HANDLERS: dict[str, Handler] = {
 
 _CREDENTIALS = re.compile(r"://[^/\s]*:[^/\s]*@|(?:passw(?:or)?d|passord|pwd)=[^&\s]", re.IGNORECASE)
 _MAIN_ENTRIES = frozenset(("100", "110", "111", "130"))
-_SERIES_ENTRIES = frozenset(("440", "800", "810", "811", "830"))
+_SERIES_ENTRIES = frozenset(("800", "810", "811", "830"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def convert(record: Record, rules: Rules, verdict: Verdict) -> Converted:
     if work.mixed:
         work.note("format_mixed")
     fields = [field for source in record.fields for field in _without_credentials(source, work)]
-    leader = str(record.leader)
+    leader = str(record.leader).ljust(24)[:24]
     if verdict.format == "marc21":
         return _converted(with_utf8(leader), [_copy(field) for field in fields], work)
     safe = Record()
@@ -185,7 +185,7 @@ def _without_credentials(field: Field, work: Work) -> list[Field]:
 def _copy(field: Field) -> Field:
     if field.control_field:
         return Field(field.tag, data=field.data)
-    return Field(field.tag, field.indicators, list(field.subfields))
+    return data_field(field.tag, field.indicators or Indicators(" ", " "), list(field.subfields))
 
 
 def _order(field: Field) -> str:

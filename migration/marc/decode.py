@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pymarc
+from pymarc import Subfield
 
 from migration.charsets import choose_charset, decode_as, decodes
 from migration.issues import Issue
 from migration.marc import iso2709, lineformat, marcxml
 from migration.marc.cleaning import Field, clean
 from migration.marc.encoding import decode_fields
-from migration.marc.stored import control_field, data_field, is_control, make_record, two_indicators
+from migration.marc.stored import control_field, data_field, is_control, make_record, new_subfield, two_indicators
 
 _TAG = re.compile(r"[0-9A-Za-z]{3}")
 _ODD_SUBFIELD = re.compile("\x1f(?:[^!-~]|.?\\s*(?:\x1f|$))")
@@ -70,7 +71,7 @@ def _from_xml(payload: bytes, charset: str, declared: str) -> tuple[str, list[Fi
         leader, fields, removed = marcxml.read(decode_as(payload, used))
     except marcxml.InvalidXmlError as error:
         raise UnreadableRecordError("xml_invalid", str(error)) from error
-    return _leader(leader), fields, used, [Issue("control_characters_removed")] if removed else []
+    return _leader(leader), fields, used, [Issue("control_characters_removed", "XML")] if removed else []
 
 
 def _xml_charset(payload: bytes, charset: str, declared: str) -> str:
@@ -90,20 +91,24 @@ def _invalid(tag: str) -> Issue:
 
 
 @lru_cache(maxsize=4096)
-def _is_tag(tag: str) -> bool:
-    return bool(_TAG.fullmatch(tag)) and tag != "000"
+def _tag(text: str) -> str:
+    """A tag of three characters: 20 is 020. Empty where there is none; 000 is the leader, and no field."""
+    tag = text.strip()
+    tag = tag.zfill(3) if tag.isdigit() else tag
+    return tag if _TAG.fullmatch(tag) and tag != "000" else ""
 
 
-def _build(tag: str, text: str, issues: list[Issue]) -> pymarc.Field | None:
+def _build(written: str, text: str, issues: list[Issue]) -> pymarc.Field | None:
     """The field, or None where it is empty or has no valid tag."""
-    if not _is_tag(tag):
-        issues.append(_invalid(tag))
+    tag = _tag(written)
+    if not tag:
+        issues.append(_invalid(written))
         return None
     if is_control(tag):
         data = text.replace("\x1f", " ")
         return control_field(tag, data) if data.strip() else None
     head, *subfields = text.split("\x1f")
-    pairs = [(subfield[:1], subfield[1:]) for subfield in subfields]
+    pairs = [new_subfield(Subfield, (subfield[:1], subfield[1:])) for subfield in subfields]
     if len(head) > 2 or _ODD_SUBFIELD.search(text):
         pairs = _rescued(tag, head[2:], pairs, issues)
     return data_field(tag, _indicators(head[:2]), pairs) if pairs else None
@@ -115,16 +120,16 @@ def _indicators(head: str) -> pymarc.Indicators:
     return two_indicators(_NOT_IN_LEADER.sub(" ", head.ljust(2)).translate(_BLANK_INDICATORS))
 
 
-def _rescued(tag: str, loose: str, pairs: list[tuple[str, str]], issues: list[Issue]) -> list[tuple[str, str]]:
+def _rescued(tag: str, loose: str, pairs: list[Subfield], issues: list[Issue]) -> list[Subfield]:
     """Subfields without the empty ones. Text in no valid subfield goes to the end of the one before, or to $a."""
-    rescued = [("a", loose)] if loose.strip() else []
+    rescued = [Subfield("a", loose)] if loose.strip() else []
     if rescued:
         issues.append(Issue("field_without_subfields", tag))
     for code, value in pairs:
         if "!" <= code <= "~":  # false for no code
-            rescued.append((code, value))
+            rescued.append(Subfield(code, value))
         elif value.strip():
             issues.append(Issue("subfield_code_invalid", tag))
-            before, text = rescued.pop() if rescued else ("a", "")
-            rescued.append((before, f"{text} {value}".strip()))
-    return [(code, value) for code, value in rescued if value.strip()]
+            before, text = rescued.pop() if rescued else Subfield("a", "")
+            rescued.append(Subfield(before, f"{text} {value}".strip()))
+    return [subfield for subfield in rescued if subfield.value.strip()]

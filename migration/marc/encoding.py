@@ -48,5 +48,5 @@ def choose(fields: list[bytes], charset: str, may_be_marc8: bool) -> str:
         return "utf-8"
     if charset != "auto" and decodes(data, charset):
         return charset
-    best, words = best_charset(data), odd_words(data)
-    return MARC_8 if may_be_marc8 and looks_like_marc8(words, decode_as(words, best)) else best
+    best = best_charset(data)
+    return MARC_8 if may_be_marc8 and looks_like_marc8(odd_words(data), best) else best

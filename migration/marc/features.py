@@ -57,7 +57,7 @@ def features(record: Record) -> Features:
     fields: dict[str, list[Field]] = {}
     for field in record.fields:
         fields.setdefault(field.tag, []).append(field)
-    leader = str(record.leader)
+    leader = str(record.leader).ljust(24)[:24]
     data = next((f.data or "" for f in fields.get("008", ())), "").ljust(40)
     title = next(iter(fields.get("245", ())), None)
     return Features(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 LEADER = 24
 ENTRY = 12
-_TAG_AT_ENTRY = re.compile(rb"[0-9A-Za-z]{3}")
+_TAG_OF_ENTRY = re.compile(rb"[0-9A-Za-z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ def _by_directory(head: bytes, pieces: list[bytes]) -> list[tuple[str, bytes]] |
 def _repair(head: bytes, data: bytes, pieces: list[bytes]) -> Parts:
     """Tags and pieces one by one where they are equally many; else only the fields whose place can be believed."""
     start = len(head) - ENTRY * len(pieces)
-    tags = [head[i : i + 3] for i in range(max(start, 0), len(head), ENTRY)]
-    if start >= 0 and all(_TAG_AT_ENTRY.fullmatch(tag) for tag in tags):
-        names = [tag.decode() for tag in tags]
-        return Parts(_leader(head[:start]), list(zip(names, pieces, strict=True)), repaired=True)
+    entries = [head[i : i + ENTRY] for i in range(max(start, 0), len(head), ENTRY)]
+    if abs(start - LEADER) < ENTRY and all(_TAG_OF_ENTRY.match(entry) for entry in entries):
+        tags = [entry[:3].decode() for entry in entries]
+        return Parts(_leader(head[:start]), list(zip(tags, pieces, strict=True)), repaired=True)
     return _believable(head, data)
 
 

@@ -15,8 +15,9 @@ _END = re.compile(rb"\^[ \t\x00\x1a]*")
 _FIELD = re.compile(rb"\*\d[0-9A-Z]{2}")
 _BROKEN_FIELD = re.compile(rb"\*[^$]{0,5}\$[a-z0-9]")
 _CODE_FIELD = re.compile(rb"01.|0[3-9].|880")
-_SUBFIELD = re.compile(rb"\$([a-z0-9])")
-_SUBFIELD_OR_PRICE = re.compile(rb"\$([a-z]|\d(?!\d)|(?<![ ]\$)(?<!US\$)(?<!\$[a-z]\$)\d)")
+_SUBFIELD = re.compile(rb"\$(?=[a-z0-9])")
+_PRICE = re.compile(rb"(?: |US|\$[a-z])\$\d\d")
+_SUBFIELD_BESIDE_PRICE = re.compile(rb"\$(?=[a-z]|\d(?!\d)|(?<![ ]\$)(?<!US\$)(?<!\$[a-z]\$)\d)")
 _CONTROL_AS_DATA = re.compile(rb"[ ^]{0,2}\$a")
 _FIXED = ("006", "007", "008")
 
@@ -35,15 +36,15 @@ def split(payload: bytes) -> Parts:
 
 def _unwrapped(payload: bytes) -> list[bytes]:
     """Field lines. A line that begins no field goes on the one before, with a blank between; junk is left out."""
-    lines: list[bytes] = []
+    lines: list[list[bytes]] = []
     for line in payload.removeprefix(b"\xef\xbb\xbf").splitlines():
-        if _END.fullmatch(line):
-            break
         if _FIELD.match(line) or _BROKEN_FIELD.match(line):
-            lines.append(line)
+            lines.append([line])
+        elif _END.fullmatch(line):
+            break
         elif lines and not line.startswith(b"**") and line.strip(b" \t\x00\x1a"):
-            lines[-1] = lines[-1].rstrip(b" ") + b" " + line.strip(b" \t\x00\x1a")
-    return lines
+            lines[-1] += [line.strip(b" \t\x00\x1a")]
+    return [first if not more else b" ".join([first.rstrip(b" "), *more]) for first, *more in lines]
 
 
 def _data(tag: bytes, rest: bytes) -> bytes:
@@ -51,8 +52,8 @@ def _data(tag: bytes, rest: bytes) -> bytes:
         text = _CONTROL_AS_DATA.sub(b"", rest, count=1) if _CONTROL_AS_DATA.match(rest) else rest
         return text.replace(b"^", b" ") if tag.decode("ascii", "replace") in _FIXED else text
     indicators, body = _indicators(rest)
-    subfield = _SUBFIELD if _CODE_FIELD.fullmatch(tag) else _SUBFIELD_OR_PRICE
-    return indicators + subfield.sub(b"\x1f\\1", body)
+    prices = _PRICE.search(body) and not _CODE_FIELD.fullmatch(tag)
+    return indicators + (_SUBFIELD_BESIDE_PRICE if prices else _SUBFIELD).sub(b"\x1f", body)
 
 
 def _indicators(rest: bytes) -> tuple[bytes, bytes]:

@@ -10,7 +10,7 @@ from xml.parsers.expat import ErrorString, errors
 
 _PREFIX = re.compile(r"[<\s]((?!xml(?:ns)?:)[A-Za-z_][\w.-]*):[A-Za-z_]")
 _PROLOG = re.compile(r"\A\s*\ufeff?\s*<\?xml[^>]*\?>")
-_LAYOUT = re.compile(r"\s*[\n\t]\s*")
+_LAYOUT = re.compile(r"(?<!\s)\s*[\n\t]\s*")
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]);|&#x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]);"
 )
@@ -32,9 +32,9 @@ def read(text: str) -> tuple[str, list[tuple[str, str]], bool]:
     for element in _parse(allowed):
         kind, key = _kind(element.tag)
         if kind == "datafield":
-            fields.append((_tag(element.get("tag", key)), _data(element)))
+            fields.append((element.get("tag", key), _data(element)))
         elif kind == "controlfield":
-            fields.append((_tag(element.get("tag", key)), _text(element)))
+            fields.append((element.get("tag", key), _text(element)))
         elif kind == "leader":
             leader = _text(element)
     return leader, fields, bool(removed)
@@ -75,12 +75,6 @@ def _kind(name: str) -> tuple[str, str]:
     if _TURBOMARC.fullmatch(local):
         return _KINDS[local[0]], local[1:]
     return "", ""
-
-
-@lru_cache(maxsize=4096)
-def _tag(text: str) -> str:
-    tag = text.strip()
-    return tag.zfill(3) if tag.isdigit() else tag
 
 
 def _data(field: Element) -> str:

@@ -3,14 +3,15 @@
 Also how pymarc's objects are made: past its constructors, which would take half of all reading time.
 """
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import orjson
 from pymarc import Field, Indicators, Leader, Record, Subfield
 
-_new_subfield = tuple.__new__
+_new_field = Field.__new__
+new_subfield = tuple.__new__
+"""``new_subfield(Subfield, (code, value))`` is ``Subfield(code, value)``, made past its slow constructor."""
 
 
 @lru_cache(maxsize=4096)
@@ -29,21 +30,23 @@ def make_record(leader: str, fields: list[Field]) -> Record:
 
 def control_field(tag: str, data: str) -> Field:
     """The same as ``Field(tag, data=data)``."""
-    return _field(tag, None, [], data)
-
-
-def data_field(tag: str, indicators: Indicators, subfields: Iterable[tuple[str, str]]) -> Field:
-    """The same as ``Field(tag, indicators, subfields)``."""
-    return _field(tag, indicators, [_new_subfield(Subfield, pair) for pair in subfields], None)
-
-
-def _field(tag: str, indicators: Indicators | None, subfields: list[Subfield], data: str | None) -> Field:
-    field = Field.__new__(Field)
+    field = _new_field(Field)
     field.tag = tag
     field.data = data
+    field._indicators = None
+    field.subfields = []
+    field.control_field = True
+    return field
+
+
+def data_field(tag: str, indicators: Indicators, subfields: list[Subfield]) -> Field:
+    """The same as ``Field(tag, indicators, subfields)``."""
+    field = _new_field(Field)
+    field.tag = tag
+    field.data = None
     field._indicators = indicators
     field.subfields = subfields
-    field.control_field = indicators is None
+    field.control_field = False
     return field
 
 
@@ -76,7 +79,8 @@ def from_stored(text: str) -> Record:
 def _field_of(row: list[str]) -> Field:
     if is_control(row[0]):
         return control_field(row[0], row[1])
-    return data_field(row[0], two_indicators(row[1]), zip(row[2::2], row[3::2], strict=True))
+    pairs = zip(row[2::2], row[3::2], strict=True)
+    return data_field(row[0], two_indicators(row[1]), [new_subfield(Subfield, pair) for pair in pairs])
 
 
 def parse_stored(text: str) -> list[Any]:

@@ -23,7 +23,7 @@ def title(field: Field, source: Field, work: Work) -> list[Field]:
     first = ind1 if ind1 in "01" else str(int(work.has_main_entry))
     second = ind2 if ind2 in "0123456789" else str(nonfiling(first_value(field, "a"), first_value(source, "w"), work))
     field.indicators = Indicators(first, second)
-    notes = [new_field("500", "  ", ("a", f"Materialbetegnelse: {term}")) for term in _unknown_terms(source, work)]
+    notes = [new_field("500", "  ", ("a", f"Materialbetegnelse: {term}")) for term in _unused_terms(source, work)]
     field.subfields = [s for s in field.subfields if s.code != "h"]
     return [field, *notes]
 
@@ -164,6 +164,9 @@ def _foreign(text: str) -> bool:
     return any(c > "\u024f" and c.isalpha() and not unicodedata.name(c, "").startswith("LATIN") for c in text)
 
 
-def _unknown_terms(source: Field, work: Work) -> list[str]:
+def _unused_terms(source: Field, work: Work) -> list[str]:
+    """Material designations that say something else than the record's document types, or that no table knows."""
     values = [s.value.strip() for s in source.subfields if s.code == "h" and s.value.strip()]
-    return [value for value in values if material_term(value) not in work.rules.material_terms]
+    groups = {code[0] for code in work.types}
+    found = {value: work.rules.material_terms.get(material_term(value)) for value in values}
+    return [value for value, code in found.items() if code is None or code[0] not in groups]

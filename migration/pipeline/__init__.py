@@ -5,6 +5,7 @@ from migration.pipeline.fingerprints import fingerprint
 from migration.pipeline.inspection import inspect
 from migration.pipeline.landing import land
 from migration.pipeline.matching import match
+from migration.pipeline.overview import SourceStatus, status
 from migration.pipeline.project import (
     ConfigurationError,
     GateError,
@@ -19,12 +20,38 @@ from migration.pipeline.reporting import report
 from migration.pipeline.runs import RUN_TYPES, RunReport, deliver, ready_sources, run
 from migration.pipeline.stage import COUNTY, StageReport
 from migration.pipeline.standardizing import standardize
-from migration.pipeline.overview import SourceStatus, status
 from migration.quality.checks import CheckResult
+from migration.staging.bulk import WriteError
 
 __all__ = [
-    "COUNTY", "RUN_TYPES", "CheckResult", "ConfigurationError", "GateError", "Mappings", "Project", "RunReport",
-    "SourceStatus", "StageReport", "check_all", "check_blocking", "check_county", "check_inputs", "check_rows",
-    "check_source", "deliver", "fingerprint", "inspect", "land", "load_mappings", "match", "open_project", "ready_sources", "report",
-    "run", "settings_of", "standardize", "status",
-]  # fmt: skip
+    "COUNTY",
+    "RUN_TYPES",
+    "CheckResult",
+    "ConfigurationError",
+    "GateError",
+    "Mappings",
+    "Project",
+    "RunReport",
+    "SourceStatus",
+    "StageReport",
+    "WriteError",
+    "check_all",
+    "check_blocking",
+    "check_county",
+    "check_inputs",
+    "check_rows",
+    "check_source",
+    "deliver",
+    "fingerprint",
+    "inspect",
+    "land",
+    "load_mappings",
+    "match",
+    "open_project",
+    "ready_sources",
+    "report",
+    "run",
+    "settings_of",
+    "standardize",
+    "status",
+]

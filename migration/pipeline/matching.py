@@ -66,7 +66,8 @@ def match(project: Project) -> StageReport:
         _add_issues(sink, clustering)
         sink.flush()
         rows = dict(sink.counts) | {"matched_bib": _count(connection)}
-        mark(connection, COUNTY, STAGE, {"sources": sources}, stale=("quality",))
+        detail = {"sources": sources, "near misses not listed": clustering.unlisted}
+        mark(connection, COUNTY, STAGE, detail, stale=("quality",))
     return StageReport(
         stage=STAGE, source=COUNTY, rows=rows, issues=dict(sink.issues), seconds=time.perf_counter() - start
     )

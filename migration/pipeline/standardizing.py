@@ -16,6 +16,7 @@ from migration.pipeline.project import GateError, Project
 from migration.pipeline.sink import Sink
 from migration.pipeline.stage import StageReport, mark, passed
 from migration.pipeline.writer import Origin, SourceWriter, duplicate
+from migration.privacy import as_identity_number
 from migration.rows import MissingValueError, RowReader
 from migration.staging import schema
 from migration.transform.bibs import BibSettings
@@ -147,12 +148,14 @@ def _transform(writer: SourceWriter, entity: Entity, row: LandedRow, transform: 
     """One row to its legacy id and result; a row that cannot be used is rejected under the id that it shows."""
     reader = row.reader()
     key = "" if row.problem in ("row_unreadable", "row_quote_not_closed") else reader.take("Id")
+    refused = entity is not Entity.ITEM and bool(as_identity_number(key))
+    key = "" if refused else key
     legacy_id, taken = writer.number(entity, key or f"@{row.ordinal}")
     if row.problem:
         found = problem_issue(row)
         return legacy_id, rejected(found.code, found.field, found.value)
     if not key:
-        return legacy_id, rejected("id_missing", "Id")
+        return legacy_id, rejected("identity_number_as_id" if refused else "id_missing", "Id")
     if taken:
         return legacy_id, duplicate(key)
     try:

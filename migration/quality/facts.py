@@ -169,7 +169,11 @@ def _first(connection: Connection, source: str, value: ColumnElement[str]) -> de
     each = (
         select(_ISSUE.c.code, value.label("value")).where(_ISSUE.c.source == source, value != "").distinct().subquery()
     )
-    rank = func.row_number().over(partition_by=each.c.code, order_by=each.c.value).label("rank")
+    rank = (
+        func.row_number()
+        .over(partition_by=each.c.code, order_by=(func.length(each.c.value), each.c.value))
+        .label("rank")
+    )
     ranked = select(each.c.code, each.c.value, rank).subquery()
     query = (
         select(ranked.c.code, ranked.c.value).where(ranked.c.rank <= EXAMPLES).order_by(ranked.c.code, ranked.c.rank)
@@ -183,15 +187,19 @@ def _first(connection: Connection, source: str, value: ColumnElement[str]) -> de
 def _described(code: str, severity: str, count: int, fields: Sequence[str], examples: Sequence[str] = ()) -> IssueKind:
     """The kind in words. A text names the fields that were met, and no value; an old code stands for itself."""
     entry = catalogue().get(code)
-    text = entry.nb.replace("{field}", ", ".join(fields) or "…").replace("{value}", "…") if entry else code
+    names = ", ".join(fields) or "…"
     return IssueKind(
         code=code,
         severity=severity,
         count=count,
-        text=text,
-        advice=entry.advice_nb if entry else "",
+        text=_filled(entry.nb, names) if entry else code,
+        advice=_filled(entry.advice_nb, names) if entry else "",
         examples=tuple(examples),
     )
+
+
+def _filled(text: str, fields: str) -> str:
+    return text.replace("{field}", fields).replace("{value}", "…")
 
 
 def _failed(row: Any) -> FailedCheck:

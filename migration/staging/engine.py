@@ -5,6 +5,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
@@ -20,18 +22,26 @@ class StagingError(Exception):
 def open_staging(url: str) -> Engine:
     """Return an engine on an up-to-date staging database. Raises StagingError where it cannot be reached."""
     engine = _engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(REVISIONS).replace("%", "%%"))
     try:
-        with engine.begin() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(REVISIONS).replace("%", "%%"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        if not _is_current(engine, config):
+            with engine.begin() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
     except OperationalError as error:
         raise StagingError(
             f"the staging database {engine.url.render_as_string(hide_password=True)} cannot be reached: "
             f"{_first_line(error)}; see --staging and GRENSELOS_STAGING_URL"
         ) from error
     return engine
+
+
+def _is_current(engine: Engine, config: Config) -> bool:
+    """Looked up without the write lock, so that opening a project waits for no run."""
+    with reading(engine) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    return current == ScriptDirectory.from_config(config).get_current_head()
 
 
 def _engine(url: str) -> Engine:

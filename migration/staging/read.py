@@ -26,9 +26,7 @@ def pages(
         page = connection.execute(ordered.where(after)).all()
 
 
-def stream(
-    connection: Connection, query: AnySelect, key: Sequence[Column[Any]], size: int = BATCH
-) -> Iterator[AnyRow]:
+def stream(connection: Connection, query: AnySelect, key: Sequence[Column[Any]], size: int = BATCH) -> Iterator[AnyRow]:
     """The rows of ``pages``, one by one."""
     for page in pages(connection, query, key, size):
         yield from page

@@ -83,7 +83,7 @@ def prepare_one(settings: BibSettings, landed: LandedRecord) -> PreparedBib:
         return _refused(landed, control_number, refusal, issues, items)
     found = verdict(record, settings.marc_format)
     converted = convert(record, settings.rules, found)
-    issues += converted.issues + validate(converted.record)
+    issues += converted.issues + validate(converted.record, settings.rules)
     issues += _clean(converted.record, control_number, settings.isil)
     bib = _bib(settings.source, control_number, converted.record, found.format, decoded.charset)
     return PreparedBib(

@@ -172,5 +172,5 @@ def _note_dates(row: RowReader, loaned_at: str, due_at: str) -> None:
 def _note_sums(row: RowReader, total: str, rest: str) -> None:
     if not rest:
         row.note("outstanding_missing", "Remainder")
-    elif total and Decimal(rest) > Decimal(total):
+    elif total and Decimal(rest) > Decimal(total) >= 0:
         row.note("outstanding_exceeds_amount", "Remainder")

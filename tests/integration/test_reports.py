@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from staging_rows import good_source, put, row
 
 from migration.issues import catalogue
+from migration.quality.balance import blocking_checks
 from migration.quality.checks import CheckResult, replace_results
 from migration.quality.reports import county_report, number, percent, size, source_report
 from migration.staging.engine import open_staging
@@ -357,3 +358,18 @@ def test_sizes_are_norwegian(value: int, text: str) -> None:
 
 def test_shares_are_norwegian() -> None:
     assert percent(12.34) == "12,3\u00a0%"
+
+
+def test_reports_and_balance_on_postgresql(postgres_database: str) -> None:
+    engine = open_staging(postgres_database)
+    with engine.begin() as opened:
+        good_source(opened, "nordvik", ENTITIES, rows=2)
+        put(opened, "source_rows", [row("source_rows", "sorvik", "", entity="loan", rows=1)])
+        put(opened, "issue", issues(codes_of("warning")[0], 3, field="title"))
+        put(opened, "matched_bib", [row("matched_bib", "nordvik", "1", cluster_size=2)])
+        results = blocking_checks(opened)
+        replace_results(opened, results)
+        assert [(r.source, r.check_name) for r in results if not r.success] == [("sorvik", "balance")]
+        assert page(opened).row("I alt")[1:6] == ["12", "12", "0", "0", "0"]
+        assert "Stopper leveransen" in county(opened, nordvik="Nordvik", sorvik="Sørvik").row("Sørvik")[8]
+    engine.dispose()

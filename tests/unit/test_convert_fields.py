@@ -5,7 +5,7 @@ from marc_records import MARC21_LEADER, converted, issues_of, lines_of, normarc_
 from pymarc import Field
 
 from migration.marc.convert import convert
-from migration.marc.formats import Verdict
+from migration.marc.formats import Format, Verdict
 
 NOB = "008 " + normarc_008(p22="a", p35="nob")
 
@@ -19,7 +19,7 @@ NOB = "008 " + normarc_008(p22="a", p35="nob")
         ("015 ## $a77$bDFB", ["035 ## $a(DFB)77"]),
         ("015 ## $a88012345$bLC", ["010 ## $a88012345"]),
         ("020 ## $a978-82-8169-269-5$bib.$cNkr 349.00", ["020 ## $a9788281692695$qinnbundet$cNkr 349.00"]),
-        ("020 ## $a82-00-42442-6 (h.)", ["020 ## $a8200424426$qh."]),
+        ("020 ## $a82-00-42442-1 (h.)", ["020 ## $a8200424421$qh."]),
         ("020 ## $a9788281692695$gkplt.", ["020 ## $a9788281692695$qkplt."]),
         ("020 ## $bib.", ["020 ## $qinnbundet"]),
         ("020 ## $a9790260000438", ["024 2# $a9790260000438"]),
@@ -162,6 +162,12 @@ def test_an_unknown_material_designation_is_a_note() -> None:
     assert lines_of(result, "500") == ["500 ## $aMaterialbetegnelse: flanellograf"]
 
 
+def test_a_material_designation_that_contradicts_019_is_kept_as_a_note() -> None:
+    result = converted("019 ## $bl", "245 10 $aSult$hvideo")
+    assert lines_of(result, "500") == ["500 ## $aMaterialbetegnelse: video"]
+    assert lines_of(converted("019 ## $bee", "245 10 $aSult$hvideo"), "500") == []
+
+
 def test_a_second_title_in_another_script_is_880() -> None:
     result = converted("245 10 $aБратья Карамазовы$9rus", "245 10 $aBratja Karamazovy")
     assert lines_of(result, "245", "880") == ["245 10 $aBratja Karamazovy", "880 10 $6245-00$aБратья Карамазовы$9rus"]
@@ -222,12 +228,13 @@ def test_a_subfield_dropped_by_rule_is_named() -> None:
     assert ("subfield_dropped", "650$1", "") in issues_of(converted("650 ## $aFiske$1639.2"))
 
 
-@pytest.mark.parametrize("format", ["normarc", "marc21"])
+@pytest.mark.parametrize("form", ["normarc", "marc21"])
 @pytest.mark.parametrize(
-    "address", ["http://bruker:hemmelig@host/db", "https://host/?user=a&password=hemmelig", "https://host/?pwd=hemmelig"]
+    "address",
+    ["http://bruker:hemmelig@host/db", "https://host/?user=a&password=hemmelig", "https://host/?pwd=hemmelig"],
 )
-def test_addresses_with_a_password_are_left_out_of_every_format(format: str, address: str) -> None:
-    result = converted(f"856 4# $u{address}$zVis", format=format)  # type: ignore[arg-type]
+def test_addresses_with_a_password_are_left_out_of_every_format(form: Format, address: str) -> None:
+    result = converted(f"856 4# $u{address}$zVis", form=form)
     assert "hemmelig" not in str(result.record) + str(result.issues)
     assert ("credentials_removed", "856$u", "") in issues_of(result)
     assert lines_of(result, "856") == ["856 4# $zVis"]
@@ -235,7 +242,7 @@ def test_addresses_with_a_password_are_left_out_of_every_format(format: str, add
 
 def test_marc_21_is_left_as_it_is_but_for_the_coding_scheme() -> None:
     lines = ("001 12", NOB, "019 ## $bl", "020 ## $a978-82-8169-269-5", "100 1# $aHamsun, Knut$jn.", "900 ## $aX")
-    result = converted(*lines, leader=MARC21_LEADER, format="marc21")
+    result = converted(*lines, leader=MARC21_LEADER, form="marc21")
     assert [show(f) for f in result.record.fields] == [show(f) for f in record(*lines).fields]
     assert str(result.record.leader)[9] == "a"
     assert result.issues == ()
@@ -244,7 +251,7 @@ def test_marc_21_is_left_as_it_is_but_for_the_coding_scheme() -> None:
 def test_a_mixed_record_keeps_what_is_marc_21_already() -> None:
     data = "008 130305s2013    sw ||||||a   |000 j nob  "
     lines = ("100 1# $aHamsun, Knut$jn.", "245 10 $aSult", "336 ## $btxt$2rdacontent", "650 #7 $aJul$2bibbi")
-    result = converted(data, *lines, "019 ## $bl", leader=MARC21_LEADER, format="mixed")
+    result = converted(data, *lines, "019 ## $bl", leader=MARC21_LEADER, form="mixed")
     assert lines_of(result, "008") == [data]
     assert lines_of(result, "336", "650") == ["336 ## $btxt$2rdacontent", "650 #7 $aJul$2bibbi"]
     assert ("format_mixed", "", "") in issues_of(result)

@@ -168,8 +168,10 @@ def test_a_running_periodical_has_an_open_date() -> None:
 
 @pytest.mark.parametrize(
     ("iso", "place", "marc"),
-    [("se ", "", "sw "), ("gb ", "", "xxk"), ("at ", "", "au "), ("au ", "", "at "), ("ch ", "", "sz "), ("is ", "", "ic "),
-     ("no ", "", "no "), ("xxk", "", "xxk"), ("   ", "Tromsø", "no "), ("   ", "[København]", "dk "), ("   ", "", "xx "),
+    [("se ", "", "sw "), ("gb ", "", "xxk"), ("at ", "", "au "), ("au ", "", "at "), ("ch ", "", "sz "),
+     ("is ", "", "ic "),
+     ("no ", "", "no "), ("xxk", "", "xxk"), ("   ", "Tromsø", "no "), ("   ", "[København]", "dk "),
+     ("   ", "", "xx "),
      ("   ", "[S.l.]", "xx ")],
 )  # fmt: skip
 def test_country(iso: str, place: str, marc: str) -> None:

@@ -60,7 +60,7 @@ def test_all_problems_are_named_at_once_with_file_and_row(tmp_path: Path) -> Non
         ("subfields.csv", ",rename,q,", ",rename,,", "needs one new subfield code"),
         ("material_terms.csv", ",ee,", ",eee,", "unknown document type 'eee'"),
         ("languages.csv", "fkv,fiu,", "fkv,xxx,", "not in marc21_languages.csv"),
-        ("title_notes.csv", "orig", "(orig", "not a regular expression"),
+        ("title_notes.csv", "o[ri]", "(o[ri]", "not a regular expression"),
         ("fixed_codes.csv", "LDR/17,all,#,u", "LDR/17,all,y,u", "needs a row for # (blank)"),
         ("relators.csv", "term,relator", "term,code", "the columns must be"),
     ],

@@ -158,5 +158,5 @@ def test_all_mistakes_are_named_at_once(tmp_path):
 
 
 def test_rules_that_are_not_there(tmp_path):
-    with pytest.raises(RuleFileError, match="does not exist"):
+    with pytest.raises(RuleFileError, match="cannot be read"):
         load_survivorship_rules(tmp_path / "none.yaml")

@@ -34,7 +34,7 @@ def test_a_name_without_comma_is_not_guessed_at() -> None:
     result = made(Name="Kari Nordmann")
     assert result.record is not None
     assert (result.record.surname, result.record.given_name) == ("Kari Nordmann", "")
-    assert [(i.code, i.value) for i in result.issues][0] == ("name_without_comma", "Aaaa Aaaaaaaa")
+    assert next((i.code, i.value) for i in result.issues) == ("name_without_comma", "Aaaa Aaaaaaaa")
 
 
 def test_a_name_is_mandatory() -> None:

@@ -1,4 +1,4 @@
-"""National identity numbers: found wherever they stand, never let through. All numbers here are synthetic (month + 80)."""
+"""National identity numbers: found wherever they stand, never let through. All numbers here are synthetic."""
 
 import pytest
 from hypothesis import given

@@ -1,0 +1,90 @@
+"""Crosswalks and exclusions: librarians' tables, checked row by row; and the shipped ones hold."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from projects import write
+
+from migration.crosswalks import CrosswalkError, load_crosswalks, mapping_version
+from migration.exclusions import ExclusionsError, load_exclusions
+from migration.model import Entity
+from migration.pipeline.project import CODE_LISTS
+from migration.pipeline.writer import MODELS, TABLES
+from migration.settings import SHIPPED
+
+HEADER = "source,legacy_code,target_code,status,note,decided_by\n"
+
+
+def test_the_source_s_own_row_comes_before_the_general_one(tmp_path: Path) -> None:
+    path = write(tmp_path / "gender.csv", HEADER + "*,M,male,mapped,,x\nbakken,m,,ignored,untrusted,x\n")
+    table = load_crosswalks([path], ["bakken"])["gender"]
+    own, general = table.find("bakken", "M"), table.find("dalen", "M")
+    assert own is not None
+    assert general is not None
+    assert (own.status, general.target_code) == ("ignored", "male")
+    assert table.find("dalen", "K") is None
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("oslo,M,male,mapped,,x", "oslo"),
+        ("*,M,male,maybe,,x", "mapped or ignored"),
+        ("*,M,,mapped,,x", "needs a target_code"),
+        ("*,M,male,ignored,,x", "an ignored row has none"),
+        ("*,M,male", "6 cells"),
+        ("*,M,male,mapped,,x,y", "6 cells"),
+        ("*,A,b,mapped,,x", "stands twice"),
+    ],
+)
+def test_a_faulty_row_is_told_with_its_line(tmp_path: Path, row: str, problem: str) -> None:
+    path = write(tmp_path / "gender.csv", f"{HEADER}*,a,b,mapped,,x\n{row}\n")
+    with pytest.raises(CrosswalkError) as error:
+        load_crosswalks([path], [])
+    (found,) = error.value.problems
+    assert found.startswith(f"{path}:3:")
+    assert problem in found
+
+
+def test_a_wrong_header(tmp_path: Path) -> None:
+    with pytest.raises(CrosswalkError, match="columns must be"):
+        load_crosswalks([write(tmp_path / "gender.csv", "a;b\n")], [])
+
+
+def test_the_shipped_tables_hold() -> None:
+    tables = load_crosswalks((SHIPPED / "mappings" / "crosswalks").glob("*.csv"), [])
+    assert set(tables) == set(CODE_LISTS)
+    load_exclusions(SHIPPED / "mappings" / "exclusions.csv", set())
+
+
+def test_the_version_changes_with_any_byte(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "1")
+    first = mapping_version([path])
+    assert mapping_version([path]) == first
+    write(path, "2")
+    assert mapping_version([path]) != first
+
+
+def test_exclusions_name_known_reasons_entities_and_sources(tmp_path: Path) -> None:
+    header = "source,entity,field,value,reason,note,decided_by\n"
+    rows = "oslo,item,status,lost,item_discarded,,x\n*,thing,status,lost,item_discarded,,x\n*,item,status,lost,why,,x\n"
+    path = write(tmp_path / "exclusions.csv", header + rows)
+    with pytest.raises(ExclusionsError) as error:
+        load_exclusions(path, {"bakken"})
+    assert [p.split(":")[1] for p in error.value.problems] == ["2", "3", "4"]
+
+
+def test_an_exclusion_of_one_source_holds_for_that_one_only(tmp_path: Path) -> None:
+    header = "source,entity,field,value,reason,note,decided_by\n"
+    path = write(tmp_path / "exclusions.csv", header + "bakken,item,status,lost,item_discarded,,x\n")
+    rules = load_exclusions(path, {"bakken"})
+    assert rules.reason("bakken", "item", {"status": "lost"}) == "item_discarded"
+    assert rules.reason("dalen", "item", {"status": "lost"}) == ""
+
+
+@pytest.mark.parametrize("entity", Entity)
+def test_the_core_table_has_the_model_s_columns_in_its_order(entity: Entity) -> None:
+    """Rows are written by position."""
+    names = [f.name.rstrip("_") for f in fields(MODELS[entity]) if f.name != "isbns"]
+    assert [c.name for c in TABLES[entity].columns] == ["source", *names]
