@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from pymarc import Field, Indicators, Subfield
 from stdnum import ean
-from stdnum import isbn as isbn_rules
 
 from migration.marc.fields import first_value, indicators_of
+from migration.marc.isbn import isbn13
 from migration.marc.work import Work, new_field
 
 _ISBN = re.compile(r"\s*(?:ISBN[:\s]*)?((?:97[89][-\s–]?)?[0-9][0-9\s–-]{6,14}[0-9Xx])(?![0-9])\s*(.*)", re.DOTALL)
@@ -54,7 +54,7 @@ def _isbn(value: str, subfields: list[Subfield], ismns: list[Field], work: Work)
     number, text = (re.sub(r"[\s–-]", "", match[1]).upper(), match[2].strip()) if match else (value.strip(), "")
     if number.startswith("9790") and ean.is_valid(number):
         ismns.append(new_field("024", "2 ", ("a", number)))
-    elif match and isbn_rules.is_valid(number):
+    elif match and isbn13(number):
         subfields.append(Subfield("a", number))
     else:
         work.note("isbn_invalid", "020$a", number)

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pymarc import Field, Record
-from stdnum import isbn as isbn_rules
 
 from migration.marc.carrier import format_class
 from migration.marc.fields import first_value, indicators_of
 from migration.marc.folding import fold
+from migration.marc.isbn import isbn13
 from migration.marc.numbering import edition_key, volume_in_designation, volume_in_title
 
 Fields = Mapping[str, Sequence[Field]]
@@ -172,9 +172,7 @@ def _isbns(fields: Fields) -> tuple[str, ...]:
 def _isbn13(value: str) -> str:
     match = re.match(r"\s*(?:ISBN[:\s]*)?([0-9][0-9\s–-]{8,16}[0-9Xx])(?![0-9])", value)
     number = re.sub(r"[\s–-]", "", match[1]).upper() if match else ""
-    if number.startswith("9790") or not isbn_rules.is_valid(number):
-        return ""
-    return number if len(number) == 13 else str(isbn_rules.to_isbn13(number))
+    return "" if number.startswith("9790") else isbn13(number)
 
 
 def _quality(leader: str, data: str, record: Record, fields: Fields) -> int:

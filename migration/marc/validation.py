@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from pymarc import Field, Record
-from stdnum import isbn as isbn_rules
 
 from migration.issues import Issue
 from migration.marc.formats import NORMARC_NOTES
+from migration.marc.isbn import isbn13
 from migration.marc.rules import Rules, load_rules
 from migration.settings import SHIPPED
 
@@ -63,7 +63,7 @@ def _check_008(record: Record, rules: Rules) -> Iterator[Issue]:
 def _check_isbn(field: Field) -> Iterator[Issue]:
     for code, value in field.subfields:
         number = re.split(r"[\s(]", re.sub(r"[-–]", "", value.strip()), maxsplit=1)[0]
-        if code == "a" and not isbn_rules.is_valid(number):
+        if code == "a" and not isbn13(number):
             yield Issue("isbn_invalid", "020$a", number)
 
 

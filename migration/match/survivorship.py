@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from stdnum import isbn
 
 from migration.marc.folding import fold
+from migration.marc.isbn import isbn13
 from migration.match.rulefile import read_rules
 
 StoredField = list[str]
@@ -127,8 +127,7 @@ def _content(rule: Rule, field: StoredField) -> tuple[str, ...]:
 
 
 def _isbn13(text: str) -> str:
-    number = isbn.compact(text.split("(")[0])
-    return str(isbn.to_isbn13(number)) if isbn.is_valid(number) else fold(text)
+    return isbn13(text.split("(")[0]) or fold(text)
 
 
 _COMPARE: Mapping[str, Callable[[str], str]] = {"folded": fold, "isbn": _isbn13, "exact": str.strip}

@@ -211,10 +211,11 @@ def _update_ledger(connection: Connection) -> None:
     m, b = matched_bib_member.c, matched_bib.c
     same = (m.source == ledger.c.source) & (m.legacy_id == ledger.c.legacy_id)
     bib_id = select(m.bib_id).where(same).scalar_subquery()
-    is_base = select(b.bib_id).where(b.source == ledger.c.source, b.legacy_id == ledger.c.legacy_id).exists()
+    bases = select(b.source, b.legacy_id).where(b.bib_id.in_(select(m.bib_id).where(m.decided_by != "")))
     decided = update(ledger).where(ledger.c.entity == Entity.BIB, _is_decided())
     connection.execute(decided.values(target_id=bib_id))
-    connection.execute(decided.where(~is_base).values(fate=Fate.MERGED.value))
+    merged = tuple_(ledger.c.source, ledger.c.legacy_id).not_in(bases)
+    connection.execute(decided.where(merged).values(fate=Fate.MERGED.value))
 
 
 def _write_items(sink: Sink, sources: Sequence[str]) -> None:

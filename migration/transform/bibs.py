@@ -84,8 +84,12 @@ def prepare_one(settings: BibSettings, landed: LandedRecord) -> PreparedBib:
     found = verdict(record, settings.marc_format)
     converted = convert(record, settings.rules, found)
     issues += converted.issues + validate(converted.record, settings.rules)
-    issues += _clean(converted.record, control_number, settings.isil)
-    bib = _bib(settings.source, control_number, converted.record, found.format, decoded.charset)
+    _clean(converted.record, control_number, settings.isil)
+    marc = to_stored(converted.record)
+    if find_identity_numbers(marc):  # one look at the whole record, since hardly any has one
+        issues += _mask_persons(converted.record)
+        marc = to_stored(converted.record)
+    bib = _bib(settings.source, control_number, converted.record, marc, found.format, decoded.charset)
     return PreparedBib(
         ordinal=landed.ordinal,
         control_number=control_number,
@@ -143,8 +147,8 @@ def _refused(
     )
 
 
-def _clean(record: Record, control_number: str, isil: str) -> tuple[Issue, ...]:
-    """Take out what the delivery says elsewhere (001 and 003 by the target id, items in items.csv), mask persons.
+def _clean(record: Record, control_number: str, isil: str) -> None:
+    """Take out what the delivery says elsewhere: 001 and 003 by the target id, items in items.csv.
 
     A 001 that another agency gave (003) is kept as 035.
     """
@@ -155,7 +159,6 @@ def _clean(record: Record, control_number: str, isil: str) -> tuple[Issue, ...]:
         number = f"({code}){control_number}"
         if number not in [v for f in record.get_fields("035") for v in f.get_subfields("a")]:
             record.add_ordered_field(Field("035", subfields=[Subfield("a", number)]))
-    return _mask_persons(record)
 
 
 def _mask_persons(record: Record) -> tuple[Issue, ...]:
@@ -170,12 +173,12 @@ def _mask_persons(record: Record) -> tuple[Issue, ...]:
     return tuple(issues)
 
 
-def _bib(source: str, legacy_id: str, record: Record, marc_format: str, charset: str) -> Bib:
+def _bib(source: str, legacy_id: str, record: Record, marc: str, marc_format: str, charset: str) -> Bib:
     found = features(record)
     return Bib(
         legacy_id=legacy_id,
         target_id=target_id(source, Entity.BIB, legacy_id),
-        marc=to_stored(record),
+        marc=marc,
         marc_format=marc_format,
         charset=charset,
         title=found.title,
