@@ -18,7 +18,7 @@ demo:
 test:
 	@scripts/system-packages.sh
 	@scripts/environment.sh dev
-	.venv/bin/pytest $(TESTS)
+	.venv/bin/pytest -n auto --dist loadfile $(TESTS)
 
 check:
 	@scripts/environment.sh dev

@@ -53,18 +53,23 @@ class Options:
     json: bool
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        output.print(__version__)
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     context: typer.Context,
     project: Annotated[Path | None, typer.Option(help="the project directory; default: this one")] = None,
     staging: Annotated[str | None, typer.Option(help="SQLAlchemy URL of the staging database")] = None,
     json: Json = False,
-    version: Annotated[bool, typer.Option("--version", help="print the version")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")
+    ] = False,
 ) -> None:
     """Move libraries from Mikromarc to a new library system, and prove that nothing was lost."""
-    if version:
-        output.print(__version__)
-        raise typer.Exit
     context.obj = Options(project, staging, json)
 
 
@@ -169,7 +174,7 @@ def inspect(context: typer.Context, source: str, json: Json = False) -> None:
     opts = _options(context, json)
     settings = pipeline.settings_of(opts.project, opts.staging)
     found, draft = pipeline.inspect(settings, pipeline.load_mappings(settings), source)
-    _print(opts, {"inspection": found, "mapping": draft}, lambda: _print_lines([draft]))
+    _print(opts, {"inspection": found, "mapping": draft}, lambda: _print_inspection(found, draft))
 
 
 @app.command()
@@ -327,6 +332,15 @@ def _print_checks(results: Sequence[pipeline.CheckResult]) -> None:
         table.add_row(r.source, r.table_name, r.check_name, r.severity, str(r.failing))
     output.print(table)
     output.print(f"{sum(r.success for r in results)} of {len(results)} checks passed")
+
+
+def _print_inspection(found: pipeline.Inspection, draft: str) -> None:
+    """As comments above the draft, so that the whole can be saved as the mapping file."""
+    for t in found.tables:
+        rows = "not counted" if t.rows is None else f"{t.rows} rows"
+        columns = ", ".join(f"{c.name} {c.type}" for c in t.columns)
+        output.print(f"# {t.schema}{'.' if t.schema else ''}{t.name}: {rows}; {columns}", markup=False, soft_wrap=True)
+    output.print(draft, markup=False, soft_wrap=True)
 
 
 def _print_status(result: Sequence[pipeline.SourceStatus]) -> None:

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -23,14 +23,17 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """``as_of`` is the day that two-digit years and ages are read against. ``hash_key`` keys the identity hashes."""
+    """``as_of`` is the day that two-digit years and ages are read against. ``hash_key`` keys the identity hashes.
+
+    What may hold a secret is kept out of the representation, which ends up in tracebacks.
+    """
 
     project: Path
-    staging_url: str
-    hash_key: bytes
+    staging_url: str = field(repr=False)
+    hash_key: bytes = field(repr=False)
     as_of: date
     workers: int
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
 
     def mapping(self, name: str) -> Path:
         """A file of ``mappings/``: the project's own where it has one, else the shipped."""

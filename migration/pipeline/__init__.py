@@ -1,5 +1,6 @@
 """The use cases: what the command line, Dagster and the tests call."""
 
+from migration.extract.odbc_inspect import Inspection
 from migration.pipeline.checking import check_inputs, check_rows
 from migration.pipeline.fingerprints import fingerprint
 from migration.pipeline.inspection import inspect
@@ -29,6 +30,7 @@ __all__ = [
     "CheckResult",
     "ConfigurationError",
     "GateError",
+    "Inspection",
     "Mappings",
     "Project",
     "RunReport",

@@ -15,6 +15,7 @@ from migration.issues import severity
 from migration.pipeline.project import ConfigurationError, Project
 from migration.pipeline.stage import StageReport, mark
 from migration.rows import unread
+from migration.settings import SettingsError
 from migration.sources import Source
 from migration.staging.bulk import bulk_insert
 from migration.staging.schema import RAW_TABLES, issue, raw_file
@@ -33,6 +34,8 @@ def land(project: Project, key: str) -> StageReport:
             mark(connection, key, "land", rows, stale=("standardize", "match", "quality"))
     except InputError as error:
         raise ConfigurationError(f"{key}: {problem}" for problem in error.problems) from error
+    except SettingsError as error:
+        raise ConfigurationError([f"{key}: {error}"]) from error
     except OSError as error:
         raise ConfigurationError([f"{key}: {error.filename or 'export'}: {error.strerror or error}"]) from error
     return StageReport(stage="land", source=key, rows=rows, issues=issues, seconds=time.perf_counter() - start)
