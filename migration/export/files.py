@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from migration.export.tables import FLAGS
+
+_FLAG_TEXT = {True: "true", False: "false", None: ""}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveredFile:
@@ -20,28 +24,29 @@ class DeliveredFile:
     counts_by_source: dict[str, int]
 
 
-def cell(value: Any) -> Any:
-    """``true``/``false``, empty for unknown, everything else as it stands."""
-    return "" if value is None else ("true" if value else "false") if isinstance(value, bool) else value
-
-
 def write_csv(root: Path, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> DeliveredFile:
     """Write one CSV as rows come. Rows per source are counted where there is a column ``source``."""
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
-    source_at = columns.index("source") if "source" in columns else None
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows(_counted(rows, source_at, counts))
-    return describe(root, name, sum(counts.values()), counts if source_at is not None else {})
+        writer.writerows(_counted(rows, columns, counts))
+    return describe(root, name, sum(counts.values()), counts if "source" in columns else {})
 
 
-def _counted(rows: Iterable[Sequence[Any]], source_at: int | None, counts: Counter[str]) -> Iterator[list[Any]]:
+def _counted(rows: Iterable[Sequence[Any]], columns: Sequence[str], counts: Counter[str]) -> Iterator[Sequence[Any]]:
+    """The rows as they are written; the csv module writes None as an empty cell, and flags are ours to spell."""
+    source_at = columns.index("source") if "source" in columns else None
+    flags = [n for n, name in enumerate(columns) if name in FLAGS]
     for row in rows:
         counts["" if source_at is None else row[source_at]] += 1
-        yield [cell(value) for value in row]
+        if flags:
+            row = list(row)
+            for n in flags:
+                row[n] = _FLAG_TEXT[row[n]]
+        yield row
 
 
 def describe(root: Path, name: str, rows: int, counts_by_source: dict[str, int]) -> DeliveredFile:

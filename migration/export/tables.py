@@ -35,3 +35,6 @@ REJECTED_BIBS = (
     "legacy_id", "reason", "message", "message_en", "source", "file", "file_offset", "offset", "bytes",
 )  # fmt: skip
 """``rejects/bib.csv``: where each record lies in ``rejects/bib.mrc``, and where it lay in its file."""
+
+FLAGS = frozenset({"not_for_loan", "is_ill", "is_electronic", "blocked", "keep_history"})
+"""Columns that hold ``true``, ``false`` or, for unknown, nothing."""

@@ -23,8 +23,8 @@ CHUNK = 500
 """Records per task of a worker process."""
 IN_FLIGHT = 6
 """Tasks that wait or run at a time: bounds the memory, keeps the workers busy."""
-WORTH_WORKERS = 3_000
-"""Below so many records a source is read in this process: starting workers would cost more than it saves."""
+WORTH_WORKERS = 2_000
+"""Until so many records were read in this process no workers are started: that would cost more than it saves."""
 
 
 def standardize_bibs(
@@ -66,7 +66,7 @@ def _prepared(
     for batch in batches:
         seen += len(batch)
         landed = [record for record, _, _ in batch]
-        if seen < WORTH_WORKERS or project.settings.workers < 2:
+        if project.settings.workers < 2 or (seen < WORTH_WORKERS and not project.has_workers):
             yield batch, work(landed)
             continue
         waiting.append((batch, project.workers().submit(work, landed)))

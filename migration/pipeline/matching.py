@@ -212,10 +212,10 @@ def _update_ledger(connection: Connection) -> None:
     same = (m.source == ledger.c.source) & (m.legacy_id == ledger.c.legacy_id)
     bib_id = select(m.bib_id).where(same).scalar_subquery()
     bases = select(b.source, b.legacy_id).where(b.bib_id.in_(select(m.bib_id).where(m.decided_by != "")))
-    decided = update(ledger).where(ledger.c.entity == Entity.BIB, _is_decided())
-    connection.execute(decided.values(target_id=bib_id))
-    merged = tuple_(ledger.c.source, ledger.c.legacy_id).not_in(bases)
-    connection.execute(decided.where(merged).values(fate=Fate.MERGED.value))
+    bib_rows = update(ledger).where(ledger.c.entity == Entity.BIB)
+    connection.execute(bib_rows.where(_is_decided()).values(target_id=bib_id, fate=Fate.MERGED.value))
+    is_base = tuple_(ledger.c.source, ledger.c.legacy_id).in_(bases)
+    connection.execute(bib_rows.where(is_base).values(fate=Fate.LOADED.value))
 
 
 def _write_items(sink: Sink, sources: Sequence[str]) -> None:

@@ -75,6 +75,10 @@ class Project:
             self._pool = ProcessPoolExecutor(self.settings.workers, mp_context=get_context("spawn"))
         return self._pool
 
+    @property
+    def has_workers(self) -> bool:
+        return self._pool is not None
+
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
