@@ -101,7 +101,7 @@ def run(
         result = pipeline.run(project, sources or [], type.value, progress)
     _print(opts, result, lambda: _print_run(result))
     if result.blocked_by:
-        errors.print(f"[red]{result.blocked_by}[/red]", markup=True)
+        errors.print(result.blocked_by, style="red", markup=False, soft_wrap=True)
         raise typer.Exit(FAILED_CHECK)
 
 

@@ -87,6 +87,8 @@ def _row(
     row = Row(*(str(raw[c]).strip() for c in COLUMNS))
     if row.source not in known:
         problems.append(f"{path}:{line}: source {row.source!r} is not in sources.yaml (use * for all)")
+    if not row.legacy_code:
+        problems.append(f"{path}:{line}: legacy_code is empty")
     if row.status not in STATUSES:
         problems.append(f"{path}:{line}: status must be mapped or ignored, not {row.status!r}")
     elif (row.status == "mapped") != bool(row.target_code):

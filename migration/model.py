@@ -157,3 +157,14 @@ class Fee:
     outstanding: str
     state: str
     charged_on: str
+
+
+MODELS: dict[Entity, type] = {
+    Entity.BIB: Bib,
+    Entity.ITEM: Item,
+    Entity.PATRON: Patron,
+    Entity.LOAN: Loan,
+    Entity.RESERVATION: Reservation,
+    Entity.FEE: Fee,
+}
+"""The dataclass of each entity."""

@@ -1,7 +1,7 @@
 """National identity numbers: recognised with their check digits, masked, and kept only as keyed hashes.
 
 Fødselsnummer, D-number (day + 40), H-number (month + 40) and the synthetic series (month + 80 Tenor, month + 65 Dolly).
-Source: Skatteetaten; mikromarc-data, section 4.1. python-stdnum refuses the synthetic series, so the digits are
+Source: Skatteetaten's description of the number. python-stdnum refuses the synthetic series, so the digits are
 weighed here.
 """
 
@@ -32,11 +32,9 @@ def _date_is_plausible(day: int, month: int) -> bool:
     return (1 <= day <= 31 or 41 <= day <= 71) and any(1 <= month - shift <= 12 for shift in _MONTH_SHIFTS)
 
 
-def as_identity_number(text: str) -> str:
-    """The eleven digits when the whole text is one identity number (blank, dot or hyphen allowed), else empty."""
-    match = _CANDIDATE.fullmatch(text.strip())
-    digits = "".join(match.groups()) if match else ""
-    return digits if is_identity_number(digits) else ""
+def identity_numbers(text: str) -> frozenset[str]:
+    """The identity numbers that stand alone in a text, as eleven digits."""
+    return frozenset(m[1] + m[2] for m in _CANDIDATE.finditer(text) if is_identity_number(m[1] + m[2]))
 
 
 def find_identity_numbers(text: str) -> list[tuple[int, int]]:

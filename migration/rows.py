@@ -1,6 +1,7 @@
 """One row of an entity file: cells are cut, columns are taken by name, and what nobody took is reported."""
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,9 @@ from migration.charsets import decode_text
 from migration.issues import Issue
 
 csv.field_size_limit(2**25)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LINE_END = re.compile(r"\r\n?")
 
 
 class UnreadableRowError(Exception):
@@ -35,6 +39,15 @@ def cells_of(payload: bytes, form: str, delimiter: str, charset: str) -> list[st
     if form == "json":
         return ["" if cell is None else cell for cell in orjson.loads(payload)]
     return cut(decode_text(payload, charset)[0].rstrip("\r\n"), delimiter)
+
+
+def without_controls(cells: Sequence[str]) -> list[str]:
+    """The cells without control characters (no database and no XML holds them), line ends as LF."""
+    return [_CONTROL.sub("", _LINE_END.sub("\n", cell)) for cell in cells]
+
+
+def has_controls(cells: Sequence[str]) -> bool:
+    return any(_CONTROL.search(cell) for cell in cells)
 
 
 class MissingValueError(Exception):
@@ -95,7 +108,13 @@ class RowReader:
         self.issues.append(Issue(code, column, value))
 
 
+def repeated(columns: Sequence[str]) -> list[str]:
+    """Columns whose name stands in the header before."""
+    names = [fold_column(c) for c in columns]
+    return [c for n, c in enumerate(columns) if names[n] and names[n] in names[:n]]
+
+
 def unread(columns: Sequence[str], known: Sequence[str]) -> list[str]:
-    """Columns of a file that no transform reads: reported once per file, never dropped in silence."""
+    """Columns of a file that the contract does not know: reported once per file, never dropped in silence."""
     names = {k.casefold() for k in known}
     return [c for c in columns if fold_column(c) and fold_column(c) not in names]

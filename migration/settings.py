@@ -2,10 +2,14 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from sqlalchemy import URL
 
 SHIPPED = Path(__file__).resolve().parent.parent
 """The repository: holds the shipped ``mappings/`` and ``expectations/``. grenselos is installed editable."""
@@ -15,6 +19,7 @@ HASH_KEY_VARIABLE = "GRENSELOS_HASH_KEY"
 AS_OF_VARIABLE = "GRENSELOS_AS_OF"
 PROJECT_VARIABLE = "GRENSELOS_PROJECT"
 KEY_FILE = ".grenselos.key"
+KEY_LENGTH = 16
 
 
 class SettingsError(Exception):
@@ -69,7 +74,7 @@ def load_settings(
     directory = Path(project or env.get(PROJECT_VARIABLE) or ".").resolve()
     if not directory.is_dir():
         raise SettingsError(f"the project directory {directory} does not exist; name one with --project")
-    url = staging_url or env.get(STAGING_VARIABLE) or f"sqlite:///{directory / 'staging.db'}"
+    url = staging_url or env.get(STAGING_VARIABLE) or _default_staging(directory)
     return Settings(
         project=directory,
         staging_url=url,
@@ -78,6 +83,10 @@ def load_settings(
         workers=os.cpu_count() or 1,
         environ=env,
     )
+
+
+def _default_staging(directory: Path) -> str:
+    return URL.create("sqlite", database=str(directory / "staging.db")).render_as_string()
 
 
 def _as_of(env: Mapping[str, str]) -> date:
@@ -92,11 +101,12 @@ def _as_of(env: Mapping[str, str]) -> date:
 
 def _hash_key(directory: Path, env: Mapping[str, str]) -> bytes:
     """The key of the identity hashes: from the environment, else from the key file, which the first run makes."""
-    if env.get(HASH_KEY_VARIABLE):
-        return env[HASH_KEY_VARIABLE].encode()
+    key = env.get(HASH_KEY_VARIABLE, "")
+    if key:
+        return _long_enough(key, HASH_KEY_VARIABLE)
     path = directory / KEY_FILE
     try:
-        return _read_or_make_key(path)
+        return _long_enough(_read_or_make_key(path), str(path))
     except OSError as error:
         raise SettingsError(
             f"the key file {path} can be neither read nor made ({error.strerror}); "
@@ -104,9 +114,19 @@ def _hash_key(directory: Path, env: Mapping[str, str]) -> bytes:
         ) from error
 
 
-def _read_or_make_key(path: Path) -> bytes:
+def _read_or_make_key(path: Path) -> str:
+    """Made whole before it gets its name: two first runs at once agree on one key."""
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=path.parent, prefix=f"{path.name}.") as file:
             file.write(secrets.token_hex(32) + "\n")
-    return path.read_text(encoding="ascii").strip().encode()
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(file.name, path)
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _long_enough(key: str, where: str) -> bytes:
+    if len(key) < KEY_LENGTH:
+        raise SettingsError(f"the key in {where} is too short to protect anybody; it needs {KEY_LENGTH} characters")
+    return key.encode()

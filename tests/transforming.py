@@ -27,7 +27,6 @@ def context(of: Source | None = None, **changes: Any) -> Context:
     given: dict[str, Any] = {
         "source": of or source(),
         "crosswalks": CROSSWALKS,
-        "exclusions": EXCLUSIONS,
         "hash_key": b"test",
         "as_of": TODAY,
         "units": {"6472": Unit("Barneavdelingen", "6471")},

@@ -24,24 +24,28 @@ class DeliveredFile:
     counts_by_source: dict[str, int]
 
 
-def write_csv(root: Path, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> DeliveredFile:
-    """Write one CSV as rows come. Rows per source are counted where there is a column ``source``."""
+def write_csv(
+    root: Path, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], source_at: int | None = None
+) -> DeliveredFile:
+    """Write one CSV as rows come, counted by source. ``source_at``: where it stands, if not in the column ``source``."""
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
+    at = columns.index("source") if source_at is None else source_at
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows(_counted(rows, columns, counts))
-    return describe(root, name, sum(counts.values()), counts if "source" in columns else {})
+        writer.writerows(_counted(rows, columns, at, counts))
+    return describe(root, name, counts.total(), counts)
 
 
-def _counted(rows: Iterable[Sequence[Any]], columns: Sequence[str], counts: Counter[str]) -> Iterator[Sequence[Any]]:
+def _counted(
+    rows: Iterable[Sequence[Any]], columns: Sequence[str], source_at: int, counts: Counter[str]
+) -> Iterator[Sequence[Any]]:
     """The rows as they are written; the csv module writes None as an empty cell, and flags are ours to spell."""
-    source_at = columns.index("source") if "source" in columns else None
     flags = [n for n, name in enumerate(columns) if name in FLAGS]
     for row in rows:
-        counts["" if source_at is None else row[source_at]] += 1
+        counts[row[source_at]] += 1
         if flags:
             row = list(row)
             for n in flags:

@@ -23,6 +23,7 @@ class ExtractedFile:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedSource:
     source: str
+    mapping_version: str
     extracted_files: Sequence[ExtractedFile]
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -24,13 +25,15 @@ class Export:
     entities: tuple[tuple[Path, str], ...]
     catalogue: tuple[tuple[Path, str], ...]
     unknown: tuple[Path, ...]
+    folders: tuple[Path, ...]
 
 
 def look(folder: Path) -> Export:
     """Sort the files of a folder by what they are. Raises InputError where the folder is not there."""
     if not folder.is_dir():
         raise InputError([f"{folder}: the export folder does not exist; put the library's export there"])
-    files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    visible = sorted(p for p in folder.iterdir() if not p.name.startswith("."))
+    files = [p for p in visible if p.is_file()]
     entities = [(p, table) for p in files if (table := entity_table(p))]
     others = [p for p in files if not entity_table(p)]
     formats = [(p, sniff(_head(p))) for p in others]
@@ -38,6 +41,7 @@ def look(folder: Path) -> Export:
         entities=tuple(entities),
         catalogue=tuple((p, form) for p, form in formats if form),
         unknown=tuple(p for p, form in formats if not form),
+        folders=tuple(p for p in visible if p.is_dir()),
     )
 
 
@@ -61,24 +65,24 @@ def check_folder(folder: Path) -> list[str]:
     return problems
 
 
-def faulty_rows(folder: Path) -> Iterator[tuple[Path, int, str]]:
+def faulty_rows(folder: Path, charset: str) -> Iterator[tuple[Path, int, str]]:
     """Rows (or records, by byte offset) that cannot be read and will be rejected: file, row, issue code."""
     for raw in read_folder(folder):
         for row in raw.rows:
-            code = row.problem or (_width_problem(row.payload, raw) if raw.format == "csv" else "")
+            code = row.problem or (_width_problem(row.payload, raw, charset) if raw.format == "csv" else "")
             if code:
                 yield folder / raw.name, row.line, code
 
 
-def _width_problem(payload: bytes, raw: RawTable) -> str:
+def _width_problem(payload: bytes, raw: RawTable, charset: str) -> str:
     try:
-        return width_problem(cells_of(payload, raw.format, raw.delimiter, "auto"), len(raw.columns))
+        return width_problem(cells_of(payload, raw.format, raw.delimiter, charset), len(raw.columns))
     except UnreadableRowError as error:
         return error.code
 
 
 def read_folder(folder: Path) -> Iterator[RawTable]:
-    """One RawTable per file, catalogue first; a file that nobody knows comes last, without table and rows.
+    """One RawTable per file, catalogue first; files and folders that nobody knows come last, without rows.
 
     Raises InputError with every problem at once before any row is read.
     """
@@ -92,6 +96,8 @@ def read_folder(folder: Path) -> Iterator[RawTable]:
         yield _entity(path, table)
     for path in export.unknown:
         yield RawTable(name=path.name, table="", format="", rows=iter(()), **_facts(path))
+    for path in export.folders:
+        yield RawTable(name=f"{path.name}/", table="", format="", rows=iter(()))
 
 
 def _head(path: Path) -> bytes:
@@ -141,7 +147,7 @@ def _entity(path: Path, table: str) -> RawTable:
 
 
 def _rows(path: Path, delimiter: str, width: int) -> Iterator[RawRow]:
-    with path.open("rb") as file:
+    with path.open("rb") as file, _unchanged(path):
         file.readline()
         yield from split_rows(file, delimiter, width)
 
@@ -158,9 +164,19 @@ def _catalogue(path: Path, form: str) -> RawTable:
 
 
 def _records(path: Path, form: str) -> Iterator[RawRow]:
-    with path.open("rb") as file:
+    with path.open("rb") as file, _unchanged(path):
         for record in frame(file, form):
             yield RawRow(record.offset, record.payload, record.problem)
+
+
+@contextmanager
+def _unchanged(path: Path) -> Iterator[None]:
+    """Raises InputError where a file was written to while it was read: its checksum would belong to other rows."""
+    before = path.stat()
+    yield
+    after = path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise InputError([f"{path}: was changed while it was read; wait until the export is complete, and run again"])
 
 
 class _Facts(TypedDict):

@@ -44,6 +44,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The columns that the contract knows, per staging table."""
 
+NOT_MOVED: dict[str, tuple[str, ...]] = {
+    "raw_item": ("DueDate",),
+    "raw_unit": ("IsDepartment",),
+    "raw_fee": ("MarcRecordId",),
+}
+"""Columns that the delivery has no place for (an item's due date is its loan's): reported once per file."""
+
 MANDATORY: dict[str, tuple[str, ...]] = {
     "raw_item": ("Id", "MarcRecordId"),
     "raw_location": ("Id", "Name"),

@@ -15,13 +15,15 @@ from migration.pipeline.project import (
     load_mappings,
     open_project,
     settings_of,
+    sources_of,
 )
-from migration.pipeline.quality import check_all, check_blocking, check_county, check_source
+from migration.pipeline.quality import check_all, check_blocking, check_county, check_source, suite_tables
 from migration.pipeline.reporting import report
 from migration.pipeline.runs import RUN_TYPES, RunReport, deliver, ready_sources, run
 from migration.pipeline.stage import COUNTY, StageReport
 from migration.pipeline.standardizing import standardize
 from migration.quality.checks import CheckResult
+from migration.sources import Source
 from migration.staging.bulk import WriteError
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Mappings",
     "Project",
     "RunReport",
+    "Source",
     "SourceStatus",
     "StageReport",
     "WriteError",
@@ -54,6 +57,8 @@ __all__ = [
     "report",
     "run",
     "settings_of",
+    "sources_of",
     "standardize",
     "status",
+    "suite_tables",
 ]

@@ -17,7 +17,7 @@ from migration.staging.read import pages
 from migration.staging.schema import raw_bib
 from migration.transform.bibs import BibSettings, LandedRecord, PreparedBib, prepare
 from migration.transform.context import Context, ItemRef, Known
-from migration.transform.holdings import COLUMNS, INDEX, as_mapping, holding, legacy_id
+from migration.transform.holdings import INDEX, as_mapping, holding, legacy_id
 
 CHUNK = 500
 """Records per task of a worker process."""
@@ -35,12 +35,18 @@ def standardize_bibs(
     settings: BibSettings,
     writer: SourceWriter,
     known: Known,
-) -> None:
-    """Write every record's fate, and its items' where ``settings.with_holdings``; fill ``known``."""
+) -> int:
+    """Write every record's fate, and its items' where ``settings.with_holdings``; fill ``known``.
+
+    Returns how many 099 the records hold, those of unreadable records included.
+    """
+    held = 0
     tasks = _batches(connection, context.source.key, files)
     for batch, results in _prepared(project, settings, tasks):
         for (landed, file, offset), prepared in zip(batch, results, strict=True):
+            held += prepared.held
             _write(context, writer, known, landed, file, offset, prepared)
+    return held
 
 
 Batch = Sequence[tuple[LandedRecord, LandedFile, int]]
@@ -88,9 +94,14 @@ def _write(
 ) -> None:
     key = prepared.control_number or f"@{landed.ordinal}"
     record_id, taken = writer.number(Entity.BIB, key)
-    result = duplicate(key) if taken else _result(context, prepared)
     cells = {"001": prepared.control_number}
-    writer.write(Entity.BIB, record_id, result, Origin(file.name, offset, lambda: cells, landed.payload))
+    result = writer.write(
+        Entity.BIB,
+        record_id,
+        duplicate(key) if taken else _result(prepared),
+        Origin(file.name, offset, lambda: cells, landed.payload),
+        record_status=prepared.record_status,
+    )
     if not taken:
         _remember(known, key, result.fate)
     for ordinal, item_cells in enumerate(prepared.holdings, 1):
@@ -99,15 +110,8 @@ def _write(
         ))  # fmt: skip
 
 
-def _result(context: Context, prepared: PreparedBib) -> Result[Bib]:
-    if prepared.bib is None:
-        return Result(record=None, fate=prepared.fate, reason=prepared.reason, issues=prepared.issues)
-    reason = context.exclusions.reason(
-        context.source.key, Entity.BIB, {"record_status": prepared.record_status, "format": prepared.bib.format_class}
-    )
-    if reason:
-        return excluded(reason, "LDR/05", prepared.record_status)
-    return Result(record=prepared.bib, issues=prepared.issues)
+def _result(prepared: PreparedBib) -> Result[Bib]:
+    return Result(record=prepared.bib, fate=prepared.fate, reason=prepared.reason, issues=prepared.issues)
 
 
 def _remember(known: Known, key: str, fate: Fate) -> None:
@@ -127,18 +131,17 @@ def _write_holding(
     bib_fate: Fate,
     origin: Origin,
 ) -> None:
-    row = RowReader(INDEX, [bib, *cells[1:]])
-    barcode = cells[COLUMNS.index("k")].strip()
+    row = RowReader(INDEX, ["", *cells[1:]])
+    barcode = row.take("k")
     item_id, taken = writer.number(Entity.ITEM, legacy_id(bib, barcode, ordinal))
     result: Result[Item]
     if taken:
         result = duplicate(item_id)
     elif bib_fate is Fate.LOADED:
-        result = holding(context, known, item_id, row)
+        result = holding(context, known, item_id, bib, row)
     else:
         result = excluded("bib_excluded") if bib_fate is Fate.EXCLUDED else rejected("bib_rejected", "001", bib)
-    writer.write(Entity.ITEM, item_id, result, origin)
-    remember_item(known, item_id, result)
+    remember_item(known, item_id, writer.write(Entity.ITEM, item_id, result, origin))
     if barcode and not taken:
         known.barcodes.setdefault(barcode, []).append(item_id)
 

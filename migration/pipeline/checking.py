@@ -23,7 +23,7 @@ def check_rows(settings: Settings, mappings: Mappings, keys: Sequence[str]) -> I
     for key in keys:
         source = mappings.sources[key]
         if source.reader == "folder" and not source_problems(settings, source):
-            for path, row, code in faulty_rows(source.folder(settings.project)):
+            for path, row, code in faulty_rows(source.folder(settings.project), source.charset):
                 yield f"{key}: {path}:{row}: {code}"
 
 

@@ -106,6 +106,7 @@ def _items(connection: Connection, sources: Sources) -> Rows:
             i.enumeration, i.price, i.acquired_on, i.last_seen_on, i.total_loans, i.note, i.is_ill,
         )
         .join_from(matched_item, core_item, i.target_id == m.item_id)
+        .where(i.source.in_(sources))
         .order_by(m.item_id)
     )  # fmt: skip
     return stream(connection, query)
@@ -117,6 +118,7 @@ def _patrons(connection: Connection, sources: Sources) -> Rows:
     query = (
         select(m.patron_id, p.source, p.legacy_id, m.person_id, *after)
         .join_from(matched_patron, core_patron, p.target_id == m.patron_id)
+        .where(p.source.in_(sources))
         .order_by(m.patron_id)
     )
     return stream(connection, query)
@@ -210,7 +212,9 @@ def _rejected_rows(folder: Path, connection: Connection, sources: Sources, entit
             texts = (message(row.reason, row.field, row.value, lang=lang) for lang in ("nb", "en"))
             yield *(cells.get(n) for n in own), row.reason, *texts, row.source, row.legacy_id, row.file, row.line
 
-    return write_csv(folder, f"rejects/{entity}.csv", (*own, *columns.REJECTS), rows())
+    names = [f"{name}.1" if name in columns.REJECTS else name for name in own]
+    source_at = len(own) + columns.REJECTS.index("source")
+    return write_csv(folder, f"rejects/{entity}.csv", (*names, *columns.REJECTS), rows(), source_at)
 
 
 def _rejected_records(folder: Path, connection: Connection, sources: Sources) -> Iterator[DeliveredFile]:

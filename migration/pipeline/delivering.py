@@ -15,7 +15,7 @@ from migration.export.manifest import CONTRACT_VERSION, ExtractedFile, Extracted
 from migration.pipeline import delivered
 from migration.pipeline.project import GateError, Project
 from migration.pipeline.quality import check_blocking
-from migration.pipeline.stage import COUNTY, StageReport, loaded_sources, passed, require_open_gate
+from migration.pipeline.stage import COUNTY, StageReport, detail_of, loaded_sources, passed, require_open_gate
 from migration.staging.engine import reading
 from migration.staging.schema import raw_file
 
@@ -29,10 +29,8 @@ def write_delivery(project: Project, run_id: str, run_type: str) -> StageReport:
         sources = loaded_sources(project, connection)
         if not sources:
             raise GateError("no source has been loaded; run grenselos run first")
-        if not passed(connection, COUNTY, "match"):
-            raise GateError("sources have changed since they were matched; run grenselos match first")
-        require_open_gate(connection, sources)
-        with whole_folder(target) as folder:
+        _require_fresh(connection, sources)
+        with whole_folder(target, mode=0o700) as folder:
             files = _write(project, connection, folder, sources)
             write_manifest(folder, _manifest(project, connection, run_id, run_type, sources, files))
     return StageReport(
@@ -42,6 +40,16 @@ def write_delivery(project: Project, run_id: str, run_type: str) -> StageReport:
         path=target,
         seconds=time.perf_counter() - start,
     )
+
+
+def _require_fresh(connection: Connection, sources: Sequence[str]) -> None:
+    """Raise GateError unless just these sources were matched and checked as they stand, and no blocking check failed."""
+    if detail_of(connection, COUNTY, "match").get("sources") != list(sources):
+        raise GateError("sources have changed since they were matched; run grenselos match first")
+    unchecked = [s for s in (*sources, COUNTY) if not passed(connection, s, "quality")]
+    if unchecked:
+        raise GateError(f"not checked as it stands now: {', '.join(unchecked)}; run grenselos quality first")
+    require_open_gate(connection, sources, county=True)
 
 
 def _write(project: Project, connection: Connection, folder: Path, sources: Sequence[str]) -> list[DeliveredFile]:
@@ -69,9 +77,15 @@ def _manifest(
         created_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         tool_version=__version__,
         mapping_version=project.mappings.version,
-        sources=[ExtractedSource(source=s, extracted_files=_extracted(connection, s)) for s in sources],
+        sources=[_extracted_source(connection, s) for s in sources],
         files=files,
     )
+
+
+def _extracted_source(connection: Connection, source: str) -> ExtractedSource:
+    """The mappings may have changed since a source was standardized: each says which it was made with."""
+    version = detail_of(connection, source, "standardize")["mapping_version"]
+    return ExtractedSource(source=source, mapping_version=version, extracted_files=_extracted(connection, source))
 
 
 def _extracted(connection: Connection, source: str) -> list[ExtractedFile]:

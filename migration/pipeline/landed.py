@@ -7,7 +7,15 @@ import orjson
 from sqlalchemy import Connection, select
 
 from migration.issues import Issue
-from migration.rows import RowReader, UnreadableRowError, cells_of, column_index, width_problem
+from migration.rows import (
+    RowReader,
+    UnreadableRowError,
+    cells_of,
+    column_index,
+    has_controls,
+    width_problem,
+    without_controls,
+)
 from migration.staging.read import stream
 from migration.staging.schema import RAW_TABLES, raw_file
 
@@ -33,13 +41,15 @@ class LandedRow:
     file: LandedFile
     cells: Sequence[str]
     problem: str
+    cleaned: bool = False
 
     def reader(self) -> RowReader:
-        return RowReader(self.file.index, self.cells)
+        issues = [Issue("control_characters_removed", self.file.name)] if self.cleaned else []
+        return RowReader(self.file.index, self.cells, issues)
 
     def as_mapping(self) -> dict[str, str]:
         """The source's own columns; cells beyond the header stand together under ``+``."""
-        named = dict(zip(self.file.columns, self.cells, strict=False))
+        named = dict(zip(distinct(self.file.columns), self.cells, strict=False))
         extra = self.cells[len(self.file.columns) :]
         return {**named, "+": orjson.dumps(extra).decode()} if extra else named
 
@@ -75,8 +85,17 @@ def _landed_row(ordinal: int, line: int, file: LandedFile, payload: bytes, probl
     try:
         cells = cells_of(payload, file.form, file.delimiter, charset)
     except UnreadableRowError as error:
-        return LandedRow(ordinal, line, file, (payload.decode("latin-1").strip(),), problem or error.code)
-    return LandedRow(ordinal, line, file, cells, problem or width_problem(cells, len(file.columns)))
+        text = without_controls([payload.decode("latin-1").strip()])
+        return LandedRow(ordinal, line, file, text, problem or error.code)
+    cleaned = has_controls(cells)
+    if cleaned or b"\r" in payload.rstrip():
+        cells = without_controls(cells)
+    return LandedRow(ordinal, line, file, cells, problem or width_problem(cells, len(file.columns)), cleaned)
+
+
+def distinct(columns: Sequence[str]) -> list[str]:
+    """Column names that can stand in one table: a repeated one is numbered."""
+    return [c if c not in columns[:n] else f"{c}.{n + 1}" for n, c in enumerate(columns)]
 
 
 def problem_issue(row: LandedRow) -> Issue:

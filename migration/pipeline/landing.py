@@ -10,11 +10,11 @@ from sqlalchemy import Connection, delete, insert
 from migration.extract.folder import read_folder
 from migration.extract.odbc import read_odbc
 from migration.extract.odbc_mapping import load_mapping
-from migration.extract.raw import COLUMNS, TABLE_OF_FILE, InputError, RawTable
+from migration.extract.raw import COLUMNS, NOT_MOVED, TABLE_OF_FILE, InputError, RawTable
 from migration.issues import severity
 from migration.pipeline.project import ConfigurationError, Project
 from migration.pipeline.stage import StageReport, mark
-from migration.rows import unread
+from migration.rows import repeated, unread
 from migration.settings import SettingsError
 from migration.sources import Source
 from migration.staging.bulk import bulk_insert
@@ -103,3 +103,7 @@ def _file_issues(table: RawTable) -> Iterator[tuple[str, str, str]]:
     elif table.columns:
         for column in unread(table.columns, COLUMNS[table.table]):
             yield "column_unknown", f"{table.name}:{column}", ""
+        for column in repeated(table.columns):
+            yield "column_repeated", f"{table.name}:{column}", ""
+        for column in set(NOT_MOVED.get(table.table, ())) & set(table.columns):
+            yield "column_not_moved", f"{table.name}:{column}", ""

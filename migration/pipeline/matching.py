@@ -27,6 +27,7 @@ from migration.pipeline.stage import COUNTY, StageReport, loaded_sources, mark, 
 from migration.staging.bulk import BATCH
 from migration.staging.read import AnySelect, stream
 from migration.staging.schema import (
+    check_result,
     core_bib,
     core_bib_isbn,
     core_item,
@@ -52,7 +53,7 @@ def match(project: Project) -> StageReport:
     start = time.perf_counter()
     with project.engine.begin() as connection:
         sources = loaded_sources(project, connection)
-        require_open_gate(connection, sources)
+        require_open_gate(connection, sources, county=False)
         sink = Sink(connection, COUNTY, STAGE)
         clustering = cluster(_groups(connection, sources), project.mappings.match)
         identities, components = _identify(connection, sources, clustering)
@@ -137,6 +138,7 @@ def _wipe(connection: Connection) -> None:
     for table in (matched_bib, matched_bib_member, matched_item, matched_patron):
         connection.execute(delete(table))
     connection.execute(delete(issue).where(issue.c.stage == STAGE))
+    connection.execute(delete(check_result).where(check_result.c.table_name.like("matched%")))
 
 
 def _is_decided() -> Any:

@@ -110,6 +110,14 @@ def settings_of(project: Path | None = None, staging: str | None = None) -> Sett
         raise ConfigurationError([str(error)]) from error
 
 
+def sources_of(settings: Settings) -> Sources:
+    """The project's sources alone. Raises ConfigurationError with every problem at once."""
+    try:
+        return load_sources(settings.project / "mappings" / "sources.yaml")
+    except SourcesError as error:
+        raise ConfigurationError(error.problems) from error
+
+
 def load_mappings(settings: Settings) -> Mappings:
     """Read every mapping file. Raises ConfigurationError with the problems of all of them."""
     problems: list[str] = []
@@ -119,7 +127,13 @@ def load_mappings(settings: Settings) -> Mappings:
     names = overlay_names(settings.project, "mappings", "crosswalks/*.csv")
     with _gathering(problems):
         crosswalks = load_crosswalks((settings.mapping(n) for n in names), keys)
+        lists = ", ".join(CODE_LISTS)
         problems += [f"mappings/crosswalks/{name}.csv: is missing" for name in CODE_LISTS if name not in crosswalks]
+        problems += [
+            f"mappings/crosswalks/{name}.csv: is no code list; they are {lists}"
+            for name in crosswalks
+            if name not in CODE_LISTS
+        ]
     with _gathering(problems):
         exclusions = load_exclusions(settings.mapping("exclusions.csv"), set(keys))
     with _gathering(problems):

@@ -3,37 +3,49 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from migration.pipeline.project import ConfigurationError, Project
+from migration.pipeline.project import ConfigurationError, GateError, Project
 from migration.pipeline.stage import COUNTY, loaded_sources, mark
 from migration.quality.balance import blocking_checks
 from migration.quality.checks import CheckResult, replace_results
 from migration.quality.suites import SuiteError, run_suites
-from migration.settings import overlay, overlay_names
+from migration.settings import Settings, overlay, overlay_names
 from migration.staging.engine import reading
 
 
 def check_source(project: Project, key: str) -> list[CheckResult]:
     """Check one source's core tables, and store the results. Raises ConfigurationError for a faulty suite."""
     project.source(key)
-    return _check(project, _suites(project, county=False), [key])
+    if key not in _loaded(project):
+        raise GateError(f"{key} has not been standardized; run grenselos standardize {key} first")
+    results = _check(project, _suites(project, county=False), [key])
+    _mark(project, [key])
+    return results
 
 
 def check_county(project: Project) -> list[CheckResult]:
     """Check the matched tables and the blocking rules of every loaded source, and store the results."""
-    return _check(project, _suites(project, county=True), _loaded(project))
+    results = _check(project, _suites(project, county=True), _loaded(project))
+    _mark(project, [COUNTY])
+    return results
 
 
 def check_all(project: Project) -> list[CheckResult]:
     """Check all tables of all loaded sources at once: whole tables, results per source."""
-    results = _check(project, [*_suites(project, county=False), *_suites(project, county=True)], _loaded(project))
-    with project.engine.begin() as connection:
-        mark(connection, COUNTY, "quality", {"checks": len(results)}, stale=())
+    sources = _loaded(project)
+    results = _check(project, [*_suites(project, county=False), *_suites(project, county=True)], sources)
+    _mark(project, [*sources, COUNTY])
     return results
 
 
 def check_blocking(project: Project) -> list[CheckResult]:
     """The blocking checks alone: cheap, and always made afresh before a delivery."""
     return _check(project, [], _loaded(project))
+
+
+def _mark(project: Project, sources: Sequence[str]) -> None:
+    with project.engine.begin() as connection:
+        for source in sources:
+            mark(connection, source, "quality", {}, stale=())
 
 
 def _check(project: Project, suites: Sequence[Path], sources: Sequence[str]) -> list[CheckResult]:
@@ -50,6 +62,11 @@ def _check(project: Project, suites: Sequence[Path], sources: Sequence[str]) -> 
 def _loaded(project: Project) -> list[str]:
     with reading(project.engine) as connection:
         return loaded_sources(project, connection)
+
+
+def suite_tables(settings: Settings) -> frozenset[str]:
+    """The tables that have a suite, the project's own suites included."""
+    return frozenset(n.removesuffix(".json") for n in overlay_names(settings.project, "expectations", "*.json"))
 
 
 def _suites(project: Project, *, county: bool) -> list[Path]:

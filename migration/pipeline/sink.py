@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from migration.issues import Issue, severity
+from migration.model import Entity
 from migration.privacy import mask
 from migration.staging.bulk import BATCH, bulk_insert
 from migration.staging.schema import issue
@@ -32,7 +33,9 @@ class Sink:
             self._write(table, rows)
 
     def add_issues(self, entity: str, legacy_id: str, issues: Iterable[Issue], source: str = "") -> None:
-        """Issues of one row. Identity numbers in a value are masked whatever the transform did."""
+        """Issues of one row. Identity numbers are masked whatever the transform did; an item's id may be a barcode."""
+        if entity not in (Entity.BIB, Entity.ITEM):
+            legacy_id = mask(legacy_id)
         for found in issues:
             self.issues[found.code] += 1
             level = severity(found.code).value

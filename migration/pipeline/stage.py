@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -42,6 +43,13 @@ def mark(
     connection.execute(insert(source_stage).values(source=source, stage=stage, state="done", detail=text))
 
 
+def detail_of(connection: Connection, source: str, stage: str) -> dict[str, Any]:
+    """What a stage left word of when it was passed; empty where it was not."""
+    query = select(source_stage.c.detail).where(source_stage.c.source == source, source_stage.c.stage == stage)
+    found = connection.execute(query).scalar_one_or_none()
+    return dict(json.loads(found)) if found else {}
+
+
 def passed(connection: Connection, source: str, stage: str) -> bool:
     query = select(source_stage.c.stage).where(source_stage.c.source == source, source_stage.c.stage == stage)
     return connection.execute(query).first() is not None
@@ -67,14 +75,19 @@ def loaded_sources(project: Project, connection: Connection) -> list[str]:
     return active
 
 
-def require_open_gate(connection: Connection, sources: Sequence[str]) -> None:
-    """Raise GateError where a blocking check of one of these sources (or of the county) has failed."""
+def require_open_gate(connection: Connection, sources: Sequence[str], *, county: bool) -> None:
+    """Raise GateError where a blocking check of one of these sources has failed; with ``county``, of the county, too.
+
+    Matching builds on the sources alone: a failed check of an earlier matching must not keep it from a better one.
+    """
+    c = check_result.c
     query = (
-        select(check_result.c.source, check_result.c.check_name, check_result.c.failing)
-        .where(check_result.c.source.in_([*sources, COUNTY]))
-        .where(check_result.c.severity == "blocking", check_result.c.success.is_(False))
-        .order_by(check_result.c.source, check_result.c.check_name)
+        select(c.source, c.check_name, c.failing)
+        .where(c.source.in_([*sources, COUNTY]), c.severity == "blocking", c.success.is_(False))
+        .order_by(c.source, c.check_name)
     )
+    if not county:
+        query = query.where(c.source != COUNTY, c.table_name.not_like("matched%"))
     failed = [f"{source}: {check} ({failing})" for source, check, failing in connection.execute(query)]
     if failed:
         raise GateError(f"a blocking check has failed, so nothing is built on it: {'; '.join(failed)}")

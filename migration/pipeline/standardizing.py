@@ -16,11 +16,11 @@ from migration.pipeline.project import GateError, Project
 from migration.pipeline.sink import Sink
 from migration.pipeline.stage import StageReport, mark, passed
 from migration.pipeline.writer import Origin, SourceWriter, duplicate
-from migration.privacy import as_identity_number
+from migration.privacy import find_identity_numbers, mask
 from migration.rows import MissingValueError, RowReader
 from migration.staging import schema
 from migration.transform.bibs import BibSettings
-from migration.transform.circulation import fee, loan, reservation
+from migration.transform.circulation import fee, find_item, loan, reservation
 from migration.transform.context import OPEN_LISTS, Card, Context, Known, Unit, label_of, resolve
 from migration.transform.items import item
 from migration.transform.patrons import card, patron
@@ -48,15 +48,16 @@ def standardize(project: Project, key: str) -> StageReport:
             raise GateError(f"{key} has not been landed; run grenselos land {key} first")
         _wipe(connection, key)
         sink = Sink(connection, key, STAGE)
-        writer = SourceWriter(sink)
+        writer = SourceWriter(sink, project.mappings.exclusions)
         _standardize(project, connection, key, writer)
         sink.flush()
         fates = {entity: dict(counts) for entity, counts in writer.fates.items()}
-        mark(connection, key, STAGE, fates, stale=("match", "quality"))
+        detail = {"fates": fates, "mapping_version": project.mappings.version}
+        mark(connection, key, STAGE, detail, stale=("match", "quality"))
     return StageReport(
         stage=STAGE,
         source=key,
-        rows=dict(sink.counts),
+        rows=dict(sink.counts) | {"source_rows": len(Entity)},
         fates=fates,
         issues=dict(sink.issues),
         seconds=time.perf_counter() - start,
@@ -86,14 +87,23 @@ def _standardize(project: Project, connection: Connection, key: str, writer: Sou
         with_holdings=not has_table(connection, key, "raw_item"),
         rules=project.mappings.rules,
     )
-    standardize_bibs(project, connection, context, files, settings, writer, known)
+    held = standardize_bibs(project, connection, context, files, settings, writer, known)
+    if held and not settings.with_holdings:
+        _note_unused_holdings(connection, writer, held)
     _items(writer, rows, context, known)
     _patrons(writer, rows, context, known)
     _loans(writer, rows, context, known)
     _entity(writer, Entity.RESERVATION, rows("raw_reservation"), lambda i, r: reservation(context, known, i, r))
     _entity(writer, Entity.FEE, rows("raw_fee"), lambda i, r: fee(context, known, i, r))
     _codes(writer, context)
-    _count_source_rows(connection, writer, settings.with_holdings)
+    _count_source_rows(connection, key, held if settings.with_holdings else None)
+
+
+def _note_unused_holdings(connection: Connection, writer: SourceWriter, held: int) -> None:
+    """Items in the records (099) do not count where CatalogueItems was delivered; an empty one is hardly meant."""
+    empty = _count(connection, writer.sink.source, "raw_item") == 0
+    problem = Issue("items_file_empty" if empty else "holdings_not_used", "099", str(held))
+    writer.sink.add_issues(Entity.ITEM, "", [problem])
 
 
 def _context(project: Project, key: str, rows: Callable[[str], Iterator[LandedRow]], sink: Sink) -> Context:
@@ -107,7 +117,6 @@ def _context(project: Project, key: str, rows: Callable[[str], Iterator[LandedRo
     return Context(
         source=project.sources[key],
         crosswalks=project.mappings.crosswalks,
-        exclusions=project.mappings.exclusions,
         hash_key=project.settings.hash_key,
         as_of=project.settings.as_of,
         units=units,
@@ -148,7 +157,7 @@ def _transform(writer: SourceWriter, entity: Entity, row: LandedRow, transform: 
     """One row to its legacy id and result; a row that cannot be used is rejected under the id that it shows."""
     reader = row.reader()
     key = "" if row.problem in ("row_unreadable", "row_quote_not_closed") else reader.take("Id")
-    refused = entity is not Entity.ITEM and bool(as_identity_number(key))
+    refused = entity is not Entity.ITEM and bool(find_identity_numbers(key))
     key = "" if refused else key
     legacy_id, taken = writer.number(entity, key or f"@{row.ordinal}")
     if row.problem:
@@ -171,31 +180,31 @@ def _origin(row: LandedRow) -> Origin:
 def _items(writer: SourceWriter, rows: Callable[[str], Iterator[LandedRow]], context: Context, known: Known) -> None:
     for row in rows("raw_item"):
         legacy_id, result = _transform(writer, Entity.ITEM, row, lambda i, r: item(context, known, i, r))
-        writer.write(Entity.ITEM, legacy_id, result, _origin(row))
-        remember_item(known, legacy_id, result)
+        remember_item(known, legacy_id, writer.write(Entity.ITEM, legacy_id, result, _origin(row)))
 
 
 def _patrons(writer: SourceWriter, rows: Callable[[str], Iterator[LandedRow]], context: Context, known: Known) -> None:
     for row in rows("raw_patron"):
         legacy_id, result = _transform(writer, Entity.PATRON, row, lambda i, r: patron(context, i, r))
-        writer.write(Entity.PATRON, legacy_id, result, _origin(row))
+        result = writer.write(Entity.PATRON, legacy_id, result, _origin(row))
         if result.record is None:
             known.patron_fates[legacy_id] = result.fate
         else:
             known.patrons[legacy_id] = result.record.library
     strays = [b for b in context.cards if b not in known.patrons and b not in known.patron_fates]
     for borrower in strays:
-        writer.sink.add_issues(Entity.PATRON, borrower, [Issue("card_without_patron", "BorrowerId", borrower)])
+        shown = mask(borrower)
+        writer.sink.add_issues(Entity.PATRON, shown, [Issue("card_without_patron", "BorrowerId", shown)])
 
 
 def _loans(writer: SourceWriter, rows: Callable[[str], Iterator[LandedRow]], context: Context, known: Known) -> None:
     """An item has one loan. Where it has several, the latest stays; the others wait until all rows are seen."""
-    uses = Counter(row.reader().take("ItemId") for row in rows("raw_loan"))
+    uses = Counter(find_item(known, row.reader())[0] for row in rows("raw_loan") if not row.problem)
     contested: dict[str, list[tuple[str, Result[Loan], LandedRow]]] = {}
     for row in rows("raw_loan"):
         legacy_id, result = _transform(writer, Entity.LOAN, row, lambda i, r: loan(context, known, i, r))
         record = result.record
-        if record is not None and record.item_id and uses[row.reader().take("ItemId")] > 1:
+        if record is not None and record.item_id and uses[find_item(known, row.reader())[0]] > 1:
             contested.setdefault(record.item_id, []).append((legacy_id, result, row))
         else:
             writer.write(Entity.LOAN, legacy_id, result, _origin(row))
@@ -233,16 +242,14 @@ def _codes(writer: SourceWriter, context: Context) -> None:
             writer.sink.add_issues("", legacy_code, [Issue("code_undecided", code_list, label or legacy_code)])
 
 
-def _count_source_rows(connection: Connection, writer: SourceWriter, with_holdings: bool) -> None:
-    """Count what came in apart from the ledger: on the raw tables, except for items that stand inside the records."""
-    source = writer.sink.source
+def _count_source_rows(connection: Connection, source: str, held: int | None) -> None:
+    """Count what came in apart from the ledger: the raw tables' rows, and the 099 where items stand in the records."""
     counts = {Entity.BIB: _count(connection, source, "raw_bib")}
     counts |= {entity: _count(connection, source, table) for entity, table in _RAW.items()}
-    if with_holdings:
-        counts[Entity.ITEM] = sum(writer.fates[Entity.ITEM].values())
+    if held is not None:
+        counts[Entity.ITEM] = held
     rows = [{"source": source, "entity": entity.value, "rows": rows} for entity, rows in counts.items()]
     connection.execute(insert(schema.source_rows), rows)
-    writer.sink.counts[schema.source_rows.name] += len(rows)
 
 
 def _count(connection: Connection, source: str, table: str) -> int:

@@ -8,20 +8,13 @@ from typing import Any
 
 import orjson
 
+from migration.exclusions import Exclusions
 from migration.issues import Fate, Issue, Result, rejected
-from migration.model import Bib, Entity, Fee, Item, Loan, Patron, Reservation
+from migration.model import MODELS, Bib, Entity, Patron
 from migration.pipeline.sink import Sink
 from migration.privacy import mask
 from migration.staging.schema import CORE_TABLES, core_bib_isbn, ledger, reject
 
-MODELS = {
-    Entity.BIB: Bib,
-    Entity.ITEM: Item,
-    Entity.PATRON: Patron,
-    Entity.LOAN: Loan,
-    Entity.RESERVATION: Reservation,
-    Entity.FEE: Fee,
-}
 TABLES = {entity: CORE_TABLES[f"core_{entity}"] for entity in Entity}
 
 
@@ -45,8 +38,9 @@ class Origin:
 class SourceWriter:
     """The rows of one source. ``codes`` counts the uses of each (code list, legacy code)."""
 
-    def __init__(self, sink: Sink) -> None:
+    def __init__(self, sink: Sink, exclusions: Exclusions) -> None:
         self.sink = sink
+        self.exclusions = exclusions
         self.codes: Counter[tuple[str, str]] = Counter()
         self.fates: dict[str, Counter[str]] = {entity: Counter() for entity in Entity}
         self._taken: dict[str, dict[str, int]] = {entity: {} for entity in Entity}
@@ -64,8 +58,9 @@ class SourceWriter:
                 taken[numbered] = 1
                 return numbered, True
 
-    def write(self, entity: Entity, legacy_id: str, result: Result[Any], origin: Origin) -> None:
-        """Record one row's fate."""
+    def write(self, entity: Entity, legacy_id: str, result: Result[Any], origin: Origin, **more: str) -> Result[Any]:
+        """Record one row's fate after the written exclusions, and return it. ``more``: as in ``Exclusions.apply``."""
+        result = self.exclusions.apply(self.sink.source, entity, result, **more)
         record = result.record
         target = record.target_id if record is not None else ""
         self.fates[entity][result.fate] += 1
@@ -76,6 +71,7 @@ class SourceWriter:
             self._write_core(entity, record)
         elif result.fate is Fate.REJECTED:
             self._write_reject(entity, legacy_id, result, origin)
+        return result
 
     def _write_core(self, entity: Entity, record: Any) -> None:
         values = _GETTERS[entity](record)

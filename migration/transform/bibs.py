@@ -21,6 +21,8 @@ from migration.transform.holdings import holdings
 
 _ID_XML = re.compile(rb"""tag\s*=\s*["']0*1["'][^>]*>([^<]{1,64})<|<(?:\w+:)?c001[^>]*>([^<]{1,64})<""")
 _ID_LINE = re.compile(rb"^\*001(.{1,64})$", re.MULTILINE)
+_HELD_XML = re.compile(rb"""tag\s*=\s*["']0*99["']|<(?:\w+:)?d099[\s>]""")
+_HELD_LINE = re.compile(rb"^\*099", re.MULTILINE)
 _IDENTIFIERS = frozenset("01wxzu")
 """Subfields that hold identifiers and addresses: eleven digits there are no person."""
 
@@ -52,7 +54,8 @@ class LandedRecord:
 class PreparedBib:
     """A record as it will stand unless its id was taken before. ``bib`` is None when rejected or excluded.
 
-    ``control_number``: its 001, empty when it cannot be read. ``holdings``: the cells of each 099.
+    ``control_number``: its 001, empty when it cannot be read. ``holdings``: the cells of each 099, empty where they are
+    not asked for; ``held``: how many 099 there are, counted on the bytes where the record cannot be read.
     """
 
     ordinal: int
@@ -63,6 +66,7 @@ class PreparedBib:
     record_status: str
     issues: tuple[Issue, ...]
     holdings: tuple[tuple[str, ...], ...]
+    held: int
 
 
 def prepare(settings: BibSettings, batch: Sequence[LandedRecord]) -> list[PreparedBib]:
@@ -74,13 +78,16 @@ def prepare_one(settings: BibSettings, landed: LandedRecord) -> PreparedBib:
     try:
         decoded = decode(landed.payload, landed.form, settings.charset, landed.declared)
     except UnreadableRecordError as error:
-        return _refused(landed, control_number_hint(landed), landed.problem or error.code)
+        held = count_holdings(landed)
+        blank = tuple(("",) for _ in range(held)) if settings.with_holdings else ()
+        return _refused(landed, control_number_hint(landed), landed.problem or error.code, held, items=blank)
     record, issues = decoded.record, decoded.issues
     control_number = _control_number(record)
+    held = len(record.get_fields("099"))
     items = tuple(tuple(cells) for cells in holdings(record)) if settings.with_holdings else ()
     refusal = landed.problem or _refusal(record, control_number)
     if refusal:
-        return _refused(landed, control_number, refusal, issues, items)
+        return _refused(landed, control_number, refusal, held, issues, items)
     found = verdict(record, settings.marc_format)
     converted = convert(record, settings.rules, found)
     issues += converted.issues + validate(converted.record, settings.rules)
@@ -99,6 +106,7 @@ def prepare_one(settings: BibSettings, landed: LandedRecord) -> PreparedBib:
         record_status=str(record.leader)[5:6],
         issues=tuple(dict.fromkeys(issues)),
         holdings=items,
+        held=held,
     )
 
 
@@ -112,6 +120,14 @@ def control_number_hint(landed: LandedRecord) -> str:
         found = next((g for g in match.groups() if g), b"") if match else b""
     text = found.decode("ascii", "ignore").strip()
     return text if text.isprintable() and len(text) <= 64 else ""
+
+
+def count_holdings(landed: LandedRecord) -> int:
+    """How many 099 the bytes of a record show that cannot be read as a whole."""
+    if landed.form == "iso2709":
+        directory = landed.payload[24:].split(b"\x1e", 1)[0]
+        return sum(directory[at : at + 3] == b"099" for at in range(0, len(directory), 12))
+    return len((_HELD_XML if landed.form == "xml" else _HELD_LINE).findall(landed.payload))
 
 
 def _control_number(record: Record) -> str:
@@ -132,6 +148,7 @@ def _refused(
     landed: LandedRecord,
     control_number: str,
     reason: str,
+    held: int,
     issues: tuple[Issue, ...] = (),
     items: tuple[tuple[str, ...], ...] = (),
 ) -> PreparedBib:
@@ -144,6 +161,7 @@ def _refused(
         record_status="",
         issues=(*issues, Issue(reason)),
         holdings=items,
+        held=held,
     )
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from migration.ids import target_id
-from migration.issues import Fate, Result, excluded, rejected
+from migration.issues import Fate, Result, rejected
 from migration.model import Entity, Fee, Loan, Reservation
 from migration.rows import RowReader
 from migration.transform.context import Context, ItemRef, Known, code, label_of, library_of
@@ -53,9 +53,8 @@ def reservation(context: Context, known: Known, legacy_id: str, row: RowReader) 
     item, ref, refusal = find_item(known, row)
     if refusal:
         return refusal
-    bib = row.take("MarcRecordId") or (ref.bib_legacy_id if ref else "")
-    refusal = _bib_refusal(known, bib)
-    if refusal:
+    bib = ref.bib_legacy_id if ref else row.take("MarcRecordId")
+    if refusal := _bib_refusal(known, bib):
         return refusal
     _note_other_record(row, ref)
     unit = row.take("DeliverAtLocalUnitId")
@@ -63,7 +62,7 @@ def reservation(context: Context, known: Known, legacy_id: str, row: RowReader) 
         legacy_id=legacy_id,
         target_id=target_id(context.source.key, Entity.RESERVATION, legacy_id),
         patron_id=target_id(context.source.key, Entity.PATRON, patron),
-        bib_legacy_id=ref.bib_legacy_id if ref else bib,
+        bib_legacy_id=bib,
         item_id=_item_target(context, item),
         library=library_of(context, row, "DeliverAtLocalUnitId", unit),
         pickup_branch=code(context, row, "branch", unit, label_of(context, "branch", unit)),
@@ -74,7 +73,7 @@ def reservation(context: Context, known: Known, legacy_id: str, row: RowReader) 
         suspended_until=moment(context, row, "ResPausedTo", future=True),
         queue_position=count(row, "NumberInQueue"),
         state=code(context, row, "reservation_state", row.take("ServiceCode")),
-        scope=row.take("Scope"),
+        scope=text(row, "Scope"),
     )
     return Result(record=record, issues=tuple(row.issues), codes=tuple(row.codes))
 
@@ -106,10 +105,6 @@ def fee(context: Context, known: Known, legacy_id: str, row: RowReader) -> Resul
         state=code(context, row, "fee_state", row.take("State")),
         charged_on=moment(context, row, "DebtDate")[:10],
     )
-    reason = context.exclusions.reason(context.source.key, Entity.FEE, {"state": record.state, "type": record.type})
-    if reason:
-        out: Result[Fee] = excluded(reason, issues=row.issues)
-        return Result(record=None, fate=out.fate, reason=reason, issues=out.issues, codes=tuple(row.codes))
     return Result(record=record, issues=tuple(row.issues), codes=tuple(row.codes))
 
 
@@ -156,7 +151,7 @@ def _bib_refusal(known: Known, bib: str) -> Result[Any] | None:
     if bib in known.bibs:
         return None
     if not bib:
-        return rejected("loan_of_nothing", "MarcRecordId")
+        return rejected("nothing_named", "MarcRecordId")
     fate = known.bib_fates.get(bib)
     reason = "bib_missing" if fate is None else "bib_excluded" if fate is Fate.EXCLUDED else "bib_rejected"
     return rejected(reason, "MarcRecordId", bib)

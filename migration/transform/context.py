@@ -6,8 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from migration.crosswalks import Crosswalk
-from migration.exclusions import Exclusions
 from migration.issues import Fate
+from migration.privacy import mask
 from migration.rows import RowReader
 from migration.sources import Library, Source
 
@@ -64,7 +64,6 @@ class Context:
 
     source: Source
     crosswalks: Mapping[str, Crosswalk]
-    exclusions: Exclusions
     hash_key: bytes
     as_of: date
     units: Mapping[str, Unit]
@@ -77,6 +76,7 @@ def code(context: Context, row: RowReader, code_list: str, legacy_code: str, lab
     """The target code of a legacy code. What no crosswalk decides stays empty (or, in an open list, as it is named)."""
     if not legacy_code:
         return ""
+    legacy_code = mask(legacy_code)
     row.codes.append((code_list, legacy_code))
     target, status = resolve(context, code_list, legacy_code, label)
     if status == "unmapped" and code_list not in OPEN_LISTS:

@@ -40,17 +40,16 @@ def legacy_id(bib: str, barcode: str, ordinal: int) -> str:
     return f"{bib}:{barcode}" if barcode else f"{bib}#{ordinal}"
 
 
-def holding(context: Context, known: Known, item_id: str, row: RowReader) -> Result[Item]:
-    """One 099 of a record. Rejected or excluded together with its record."""
-    bib = row.need("001")
+def holding(context: Context, known: Known, item_id: str, bib: str, row: RowReader) -> Result[Item]:
+    """One 099 of the record ``bib``. Rejected or excluded together with it."""
     refusal = bib_refusal(known, bib)
     if refusal:
         return refusal
     for extra in row.cells[len(COLUMNS) :]:
         row.note("subfield_unknown", "099" + extra[:2])
     permit = flag(row, "0")
-    label = text(row, "b")
-    number = row.take("i")
+    label, number = text(row, "b"), text(row, "i")
+    _note_unmoved(row)
     record = Item(
         legacy_id=item_id,
         target_id=target_id(context.source.key, Entity.ITEM, item_id),
@@ -72,7 +71,16 @@ def holding(context: Context, known: Known, item_id: str, row: RowReader) -> Res
         total_loans=count(row, "4"),
         note=label if number and label != f"Ex. {number}" else "",
     )
-    return finish(context, record, row)
+    return finish(record, row)
+
+
+def _note_unmoved(row: RowReader) -> None:
+    """What the common model has no place for: a price that is not in kroner, an item hidden in the OPAC."""
+    currency = row.take("g")
+    if currency.casefold().rstrip(".") not in ("", "nok", "nkr", "kr"):
+        row.note("price_in_other_currency", "099$g", currency)
+    if flag(row, "7") is False:
+        row.note("item_hidden_in_opac", "099$7")
 
 
 def _status(row: RowReader) -> str:

@@ -1,7 +1,6 @@
 """CatalogueItems to items (docs/contract.md, section 3; ItemStatus: Mikromarc's WebAPI)."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from migration.ids import target_id
@@ -47,7 +46,7 @@ def item(context: Context, known: Known, legacy_id: str, row: RowReader) -> Resu
         total_loans=count(row, "TotalLoans"),
         note=text(row, "Notes"),
     )
-    return finish(context, record, row)
+    return finish(record, row)
 
 
 def bib_refusal(known: Known, bib: str) -> Result[Any] | None:
@@ -60,16 +59,8 @@ def bib_refusal(known: Known, bib: str) -> Result[Any] | None:
     return rejected("bib_missing" if fate is None else "bib_rejected", "MarcRecordId", bib)
 
 
-def finish(context: Context, record: Item, row: RowReader) -> Result[Item]:
-    """Apply the exclusion rules, and gather what was met on the way."""
-    reason = context.exclusions.reason(
-        context.source.key,
-        Entity.ITEM,
-        {"status": record.status, "item_type": record.item_type, "location": record.location},
-    )
-    if reason:
-        result: Result[Item] = excluded(reason, "status", record.status, issues=row.issues)
-        return replace(result, codes=tuple(row.codes))
+def finish(record: Item, row: RowReader) -> Result[Item]:
+    """Gather what was met on the way."""
     issues = [*row.issues, *([] if record.barcode else [Issue("barcode_missing")])]
     return Result(record=record, issues=tuple(issues), codes=tuple(row.codes))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from migration.ids import target_id
 from migration.issues import Issue, Result
 from migration.model import Entity, Patron
-from migration.privacy import as_identity_number, keyed_hash, shape
+from migration.privacy import identity_numbers, keyed_hash, shape
 from migration.rows import RowReader
 from migration.transform.context import Card, Context, code, label_of, library_of
 from migration.transform.fields import day, flag, text
@@ -22,7 +22,7 @@ class Cards:
     main: str
     others: tuple[str, ...]
     national: str
-    identity_number: str
+    identity_numbers: frozenset[str]
     issues: tuple[Issue, ...]
 
 
@@ -30,8 +30,8 @@ def patron(context: Context, legacy_id: str, row: RowReader) -> Result[Patron]:
     """One row of Borrowers with its rows of BorrowerBarcodes."""
     surname, given_name = name(row)
     sorted_cards = cards(context.cards.get(legacy_id, ()))
-    local_key = as_identity_number(row.take("LocalKey"))
-    if local_key:
+    in_key = identity_numbers(row.take("LocalKey"))
+    if in_key:
         row.note("identity_number_in_field", "LocalKey")
     birth_date = day(context, row, "BirthDate")
     if birth_date > context.as_of.isoformat():
@@ -45,7 +45,7 @@ def patron(context: Context, legacy_id: str, row: RowReader) -> Result[Patron]:
         card_number=sorted_cards.main or sorted_cards.national,
         other_cards=sorted_cards.others,
         national_card_number=sorted_cards.national,
-        national_id_ref=_reference(context, row, sorted_cards.identity_number, local_key),
+        national_id_ref=_reference(context, row, sorted_cards.identity_numbers | in_key),
         surname=surname,
         given_name=given_name,
         birth_date=birth_date,
@@ -65,7 +65,7 @@ def patron(context: Context, legacy_id: str, row: RowReader) -> Result[Patron]:
         keep_history=flag(row, "StoreBorrowerHistory"),
         notes=text(row, "Notes"),
         last_active_on=day(context, row, "LastActive"),
-        local_key="" if local_key else text(row, "LocalKey"),
+        local_key="" if in_key else text(row, "LocalKey"),
     )
     issues = (*row.issues, *sorted_cards.issues, *_card_issues(record))
     return Result(record=record, issues=issues, codes=tuple(row.codes))
@@ -84,13 +84,14 @@ def name(row: RowReader) -> tuple[str, str]:
 def cards(rows: tuple[Card, ...]) -> Cards:
     """Sort a borrower's barcodes: identity numbers (flagged or recognised), the national card, the library's own."""
     issues: list[Issue] = []
-    identity, national, own = "", "", []
+    numbers: set[str] = set()
+    national, own = "", []
     for card in rows:
-        number = as_identity_number(card.barcode)
+        found = identity_numbers(card.barcode)
         match = _NATIONAL_CARD.fullmatch(card.barcode)
-        if card.is_identity_number or number:
-            identity = identity or number
-            issues += _identity_issues(card, number)
+        if card.is_identity_number or found:
+            numbers |= found
+            issues += _identity_issues(card, found)
         elif match and not national:
             national = f"N{match[1]}"
         else:
@@ -102,7 +103,7 @@ def cards(rows: tuple[Card, ...]) -> Cards:
         main=distinct[0] if distinct else "",
         others=distinct[1:],
         national=national,
-        identity_number=identity,
+        identity_numbers=frozenset(numbers),
         issues=tuple(issues),
     )
 
@@ -114,19 +115,17 @@ def card(row: RowReader) -> tuple[str, Card]:
     return borrower, Card(barcode, national, identity)
 
 
-def _identity_issues(card: Card, number: str) -> list[Issue]:
-    if not number:
+def _identity_issues(card: Card, numbers: frozenset[str]) -> list[Issue]:
+    if not numbers:
         return [Issue("identity_number_invalid", "Barcode", shape(card.barcode))]
     return [] if card.is_identity_number else [Issue("identity_number_in_field", "Barcode")]
 
 
-def _reference(context: Context, row: RowReader, from_card: str, from_key: str) -> str:
-    """The keyed hash. Two different numbers contradict each other: neither is believed."""
-    if from_card and from_key and from_card != from_key:
+def _reference(context: Context, row: RowReader, numbers: frozenset[str]) -> str:
+    """The keyed hash. Different numbers contradict each other: none is believed."""
+    if len(numbers) > 1:
         row.note("identity_numbers_differ", "LocalKey")
-        return ""
-    number = from_card or from_key
-    return keyed_hash(context.hash_key, number) if number else ""
+    return keyed_hash(context.hash_key, min(numbers)) if len(numbers) == 1 else ""
 
 
 def _card_issues(record: Patron) -> list[Issue]:
@@ -142,7 +141,7 @@ def _postal_code(row: RowReader) -> str:
     """Four digits; a leading zero that a spreadsheet dropped is put back, since no Norwegian code has three."""
     value = text(row, "MainZip")
     if re.fullmatch(r"\d{3}", value):
-        row.note("postal_code_padded", "MainZip", value)
+        row.note("postal_code_padded", "MainZip")
         return f"0{value}"
     if value and not re.fullmatch(r"\d{4}", value):
         row.note("postal_code_unusual", "MainZip", shape(value))

@@ -2,11 +2,12 @@
 
 import re
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
 END_OF_DAY = time(23, 59, 59)
+FUTURE_YEARS = 50
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](.+))?")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?:[T ,]+(.+))?")
@@ -19,7 +20,8 @@ _FALSE = {"false", "0", "no", "nei", "n", "f", "usann"}
 def parse_date(text: str, as_of: date, *, future: bool = False) -> str | None:
     """``YYYY-MM-DD``, ``DD.MM.YYYY`` or ``DD.MM.YY``, with or without a time, to an ISO date; None where it is none.
 
-    A two-digit year is the latest year that is not after ``as_of``; with ``future`` (expiry, due) it is 20YY.
+    A two-digit year makes the latest day that is not after ``as_of``; with ``future`` (expiry, due), the latest that is
+    not more than ``FUTURE_YEARS`` ahead.
     """
     parts = _split(text, as_of, future)
     return parts[0].isoformat() if parts else None
@@ -50,7 +52,8 @@ def _split(text: str, as_of: date, future: bool) -> tuple[date, time | None] | N
     if iso:
         year, month, day, rest = int(iso[1]), int(iso[2]), int(iso[3]), iso[4]
     elif dotted:
-        year, month, day, rest = _year(dotted[3], as_of, future), int(dotted[2]), int(dotted[1]), dotted[4]
+        month, day, rest = int(dotted[2]), int(dotted[1]), dotted[4]
+        year = _year(dotted[3], (month, day), as_of, future)
     else:
         return None
     clock = _clock(rest) if rest else None
@@ -62,11 +65,13 @@ def _split(text: str, as_of: date, future: bool) -> tuple[date, time | None] | N
         return None
 
 
-def _year(digits: str, as_of: date, future: bool) -> int:
+def _year(digits: str, month_day: tuple[int, int], as_of: date, future: bool) -> int:
     if len(digits) == 4:
         return int(digits)
     year = as_of.year - as_of.year % 100 + int(digits)
-    return year if future or year <= as_of.year else year - 100
+    if future:
+        return year if year <= as_of.year + FUTURE_YEARS else year - 100
+    return year if (year, *month_day) <= (as_of.year, as_of.month, as_of.day) else year - 100
 
 
 def _clock(text: str) -> time | None:
@@ -81,9 +86,12 @@ def _clock(text: str) -> time | None:
         return None
 
 
-def _local(day: date, clock: time) -> str:
+def _local(day: date, clock: time) -> str | None:
     moment = datetime.combine(day, clock)
-    return (moment.astimezone(OSLO) if clock.tzinfo else moment.replace(tzinfo=OSLO)).isoformat()
+    try:
+        return (moment.astimezone(OSLO) if clock.tzinfo else moment.replace(tzinfo=OSLO)).isoformat()
+    except OverflowError:  # the last evening of the year 9999, in another zone
+        return None
 
 
 def parse_amount(text: str) -> str | None:
@@ -95,13 +103,11 @@ def parse_amount(text: str) -> str | None:
     if "," in plain and "." in plain:
         thousands = "." if plain.rindex(",") > plain.rindex(".") else ","
         plain = plain.replace(thousands, "")
-    try:
-        amount = Decimal(plain.replace(",", "."))
-    except InvalidOperation:
+    plain = plain.replace(",", ".")
+    if not re.fullmatch(r"-?\d{1,9}(?:\.\d*)?", plain):
         return None
-    if not amount.is_finite() or abs(amount) >= 10**9 or amount != round(amount, 2):
-        return None
-    return f"{amount:.2f}"
+    amount = Decimal(plain)
+    return f"{abs(amount) if amount == 0 else amount:.2f}" if amount == round(amount, 2) else None
 
 
 def parse_count(text: str) -> int | None:

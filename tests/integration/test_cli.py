@@ -60,7 +60,7 @@ def test_json_is_alone_on_standard_output(project: Path) -> None:
 
 
 def test_stages_one_by_one_and_verify(project: Path) -> None:
-    for command in (["land"], ["standardize"], ["match"], ["deliver"]):
+    for command in (["land"], ["standardize"], ["match"], ["quality"], ["deliver"]):
         done = grenselos(project, *command)
         assert done.returncode == 0, done.stderr
     (delivery,) = (project / "deliveries").iterdir()

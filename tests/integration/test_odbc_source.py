@@ -72,6 +72,7 @@ def test_a_database_becomes_a_delivery(project: pipeline.Project) -> None:
     pipeline.land(project, "basen")
     pipeline.standardize(project, "basen")
     pipeline.match(project)
+    pipeline.check_all(project)
     delivery = pipeline.deliver(project).path
     assert delivery is not None
     assert verify(delivery).problems == ()

@@ -32,11 +32,12 @@ def project(tmp_path: Path, staging: str, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 def deliver_all(project: pipeline.Project) -> Path:
-    """The whole job without the suites of Great Expectations, which have tests of their own."""
+    """The whole job, stage by stage."""
     for key in pipeline.ready_sources(project, []):
         pipeline.land(project, key)
         pipeline.standardize(project, key)
     pipeline.match(project)
+    pipeline.check_all(project)
     path = pipeline.deliver(project).path
     assert path is not None
     return path

@@ -55,6 +55,21 @@ def test_an_unknown_file_is_told_not_dropped(tmp_path: Path) -> None:
     assert tables(tmp_path)["lesmeg.txt"].table == ""
 
 
+def test_a_folder_inside_is_told_not_read(tmp_path: Path) -> None:
+    write(tmp_path / "katalog.txt", CATALOGUE)
+    write(tmp_path / "gammelt" / "Borrowers.csv", "Id;Name\n")
+    assert tables(tmp_path)["gammelt/"].table == ""
+
+
+def test_a_file_that_changes_while_it_is_read_cannot_be_used(tmp_path: Path) -> None:
+    path = write(tmp_path / "katalog.txt", CATALOGUE * 2)
+    rows = tables(tmp_path)["katalog.txt"].rows
+    next(rows)
+    write(path, CATALOGUE)
+    with pytest.raises(InputError, match="was changed while it was read"):
+        list(rows)
+
+
 def test_hidden_files_are_no_export(tmp_path: Path) -> None:
     write(tmp_path / "katalog.txt", CATALOGUE)
     write(tmp_path / ".DS_Store", "x")
@@ -89,7 +104,7 @@ def test_every_problem_of_all_files_at_once(tmp_path: Path) -> None:
 def test_rows_that_will_be_rejected_are_named_with_file_and_row(tmp_path: Path) -> None:
     write(tmp_path / "katalog.txt", CATALOGUE)
     write(tmp_path / "Borrowers.csv", 'Id;Name\n7;a;b\n8;x\n9\n10;"y\n')
-    found = [(path.name, row, code) for path, row, code in faulty_rows(tmp_path)]
+    found = [(path.name, row, code) for path, row, code in faulty_rows(tmp_path, "auto")]
     assert found == [
         ("Borrowers.csv", 2, "row_too_long"),
         ("Borrowers.csv", 4, "row_too_short"),

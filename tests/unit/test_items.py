@@ -2,7 +2,7 @@
 
 import pytest
 from pymarc import Field, Indicators, Record, Subfield
-from transforming import codes, context, known, library, row, source
+from transforming import EXCLUSIONS, codes, context, known, library, row, source
 
 from migration.ids import target_id
 from migration.issues import Fate, Result
@@ -47,7 +47,7 @@ def test_an_unknown_status_is_left_empty_and_reported() -> None:
 
 @pytest.mark.parametrize("status", ["Discarded", "Withdrawn", "DeletedInMikromarc1"])
 def test_an_item_that_is_gone_is_excluded_by_rule(status: str) -> None:
-    assert made(ItemStatus=status).fate is Fate.EXCLUDED
+    assert EXCLUSIONS.apply("nordvik", "item", made(ItemStatus=status)).fate is Fate.EXCLUDED
 
 
 def test_an_issue_number_on_the_shelf_is_the_enumeration() -> None:
@@ -114,7 +114,7 @@ def with_099(*fields: list[tuple[str, str]]) -> Record:
 
 
 def held(cells: list[str], item_id: str = "10:5001") -> Result[Item]:
-    return holding(context(), known(), item_id, RowReader(INDEX, ["10", *cells[1:]]))
+    return holding(context(), known(), item_id, "10", RowReader(INDEX, cells))
 
 
 def test_a_099_is_an_item() -> None:
@@ -131,12 +131,18 @@ def test_a_099_is_an_item() -> None:
 
 def test_scrapped_outweighs_the_status_text() -> None:
     (cells,) = holdings(with_099([("k", "5001"), ("q", "Tapt"), ("x", "SCRAPPED")]))
-    assert (held(cells).fate, held(cells).reason) == (Fate.EXCLUDED, "item_discarded")
+    found = EXCLUSIONS.apply("nordvik", "item", held(cells))
+    assert (found.fate, found.reason) == (Fate.EXCLUDED, "item_discarded")
 
 
 def test_an_unknown_subfield_of_099_is_reported() -> None:
     (cells,) = holdings(with_099([("k", "5001"), ("h", "Barn")]))
     assert "subfield_unknown" in codes(held(cells).issues)
+
+
+def test_a_foreign_price_and_a_hidden_item_are_reported() -> None:
+    (cells,) = holdings(with_099([("k", "5001"), ("c", "100"), ("g", "SEK"), ("7", "0")]))
+    assert {"price_in_other_currency", "item_hidden_in_opac"} <= set(codes(held(cells).issues))
 
 
 def test_ids_of_099_items() -> None:

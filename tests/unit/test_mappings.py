@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 from projects import write
+from transforming import context, known, row
 
 from migration.crosswalks import CrosswalkError, load_crosswalks, mapping_version
 from migration.exclusions import ExclusionsError, load_exclusions
-from migration.model import Entity
+from migration.issues import Fate
+from migration.model import MODELS, Entity
 from migration.pipeline.project import CODE_LISTS
-from migration.pipeline.writer import MODELS, TABLES
+from migration.pipeline.writer import TABLES
 from migration.settings import SHIPPED
+from migration.transform.items import item
+from migration.transform.patrons import patron
 
 HEADER = "source,legacy_code,target_code,status,note,decided_by\n"
 
@@ -79,8 +83,31 @@ def test_an_exclusion_of_one_source_holds_for_that_one_only(tmp_path: Path) -> N
     header = "source,entity,field,value,reason,note,decided_by\n"
     path = write(tmp_path / "exclusions.csv", header + "bakken,item,status,lost,item_discarded,,x\n")
     rules = load_exclusions(path, {"bakken"})
-    assert rules.reason("bakken", "item", {"status": "lost"}) == "item_discarded"
-    assert rules.reason("dalen", "item", {"status": "lost"}) == ""
+    found = item(context(), known(), "100", row(Id="100", MarcRecordId="10", ItemStatus="Tapt", Barcode="1"))
+    assert rules.apply("bakken", "item", found).reason == "item_discarded"
+    assert rules.apply("dalen", "item", found) is found
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [
+        ("*,item,statusss,lost,item_discarded,,x", "no field of item"),
+        ("*,item,status,,item_discarded,,x", "value is empty"),
+        ("*,item,status,gone,item_discarded,,x", "stands twice"),
+    ],
+)
+def test_an_exclusion_that_could_never_hold_is_told(tmp_path: Path, rule: str, problem: str) -> None:
+    header = "source,entity,field,value,reason,note,decided_by\n"
+    path = write(tmp_path / "exclusions.csv", f"{header}*,item,status,gone,item_deleted,,x\n{rule}\n")
+    with pytest.raises(ExclusionsError, match=problem):
+        load_exclusions(path, set())
+
+
+def test_any_text_of_the_model_can_be_excluded_by(tmp_path: Path) -> None:
+    header = "source,entity,field,value,reason,note,decided_by\n"
+    path = write(tmp_path / "exclusions.csv", header + "*,patron,category,Barn,item_discarded,,x\n")
+    found = patron(context(), "7", row(Id="7", Name="A, B", BorrowerGroupId="3"))
+    assert load_exclusions(path, set()).apply("nordvik", "patron", found).fate is Fate.EXCLUDED
 
 
 @pytest.mark.parametrize("entity", Entity)

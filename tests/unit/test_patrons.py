@@ -89,6 +89,16 @@ def test_two_different_identity_numbers_are_both_refused() -> None:
     assert "identity_numbers_differ" in codes(result.issues)
 
 
+def test_two_different_identity_numbers_among_the_cards_are_both_refused() -> None:
+    assert record(Card(NUMBER, None, True), Card(OTHER, None, True)).national_id_ref == ""
+
+
+def test_a_card_with_an_identity_number_inside_is_no_card() -> None:
+    found = record(Card(f"P{NUMBER}", None, None), Card("1001", None, None))
+    assert (found.card_number, found.other_cards) == ("1001", ())
+    assert found.national_id_ref == keyed_hash(b"test", NUMBER)
+
+
 def test_any_other_local_key_is_kept() -> None:
     assert record(LocalKey="elev-4711").local_key == "elev-4711"
 

@@ -29,6 +29,8 @@ TODAY = date(2026, 11, 22)
         ("22.11.2026 14:05", "2026-11-22"),
         ("22.11.26", "2026-11-22"),
         ("22.11.27", "1927-11-22"),
+        ("24.12.26", "1926-12-24"),
+        ("22.11.26 23:59", "2026-11-22"),
         ("01.01.90", "1990-01-01"),
         ("29.02.2024", "2024-02-29"),
     ],
@@ -58,10 +60,16 @@ def test_a_two_digit_year_of_an_expiry_lies_ahead() -> None:
         ("2027-03-28", "2027-03-28T23:59:59+02:00"),  # summer time begins at 02:00 that day
         ("2026-10-25", "2026-10-25T23:59:59+01:00"),  # and ends at 03:00 that day
         ("2027-01-15T22:59:59Z", "2027-01-15T23:59:59+01:00"),
+        ("01.03.98", "1998-03-01T23:59:59+01:00"),
     ],
 )
 def test_a_due_date_alone_means_the_end_of_that_day_in_oslo(text: str, iso: str) -> None:
     assert parse_due(text, TODAY) == iso
+
+
+def test_the_end_of_all_days_is_no_error() -> None:
+    assert parse_due("9999-12-31T23:30:00Z", TODAY) is None
+    assert parse_due("9999-12-31", TODAY) == "9999-12-31T23:59:59+01:00"
 
 
 def test_a_moment_is_as_precise_as_the_source() -> None:
@@ -86,6 +94,9 @@ def test_a_moment_is_as_precise_as_the_source() -> None:
         ("", None),
         ("mye", None),
         ("NaN", None),
+        ("1_000", None),
+        ("1e5", None),
+        ("-0", "0.00"),
     ],
 )
 def test_amounts(text: str, amount: str | None) -> None:
