@@ -83,7 +83,8 @@ def check(context: typer.Context, json: Json = False) -> None:
     problems = pipeline.check_inputs(settings, mappings, keys)
     rejects = list(pipeline.check_rows(settings, mappings, keys))
     result = {"problems": problems, "rejects": rejects}
-    _print(opts, result, lambda: _print_lines(["No problems.", *rejects] if not problems else rejects))
+    summary = f"Nothing keeps a run from starting. Rows that cannot be read and will be rejected: {len(rejects)}"
+    _print(opts, result, lambda: _print_lines(rejects if problems else [summary, *rejects]))
     if problems:
         raise pipeline.ConfigurationError(problems)
 
@@ -196,6 +197,9 @@ def main() -> None:
     except pipeline.ConfigurationError as error:
         for problem in error.problems:
             errors.print(problem, markup=False, soft_wrap=True)
+        sys.exit(UNUSABLE)
+    except pipeline.OrderError as error:
+        errors.print(str(error), markup=False, soft_wrap=True)
         sys.exit(UNUSABLE)
     except pipeline.GateError as error:
         errors.print(str(error), markup=False, soft_wrap=True)

@@ -13,6 +13,7 @@ from migration.issues import Issue
 csv.field_size_limit(2**25)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BLANKS = re.compile(r"[\x0b\x0c\x1c-\x1f]")
 _LINE_END = re.compile(r"\r\n?")
 
 
@@ -29,7 +30,7 @@ def cut(text: str, delimiter: str) -> list[str]:
     if '"' not in text:
         return text.split(delimiter)
     try:
-        return next(csv.reader(text.splitlines(keepends=True), delimiter=delimiter), [])
+        return next(csv.reader([text], delimiter=delimiter), [])
     except csv.Error as error:
         raise UnreadableRowError("row_unreadable") from error
 
@@ -42,8 +43,8 @@ def cells_of(payload: bytes, form: str, delimiter: str, charset: str) -> list[st
 
 
 def without_controls(cells: Sequence[str]) -> list[str]:
-    """The cells without control characters (no database and no XML holds them), line ends as LF."""
-    return [_CONTROL.sub("", _LINE_END.sub("\n", cell)) for cell in cells]
+    """The cells without control characters (no database and no XML holds them); those that part words become blanks."""
+    return [_CONTROL.sub("", _BLANKS.sub(" ", _LINE_END.sub("\n", cell))) for cell in cells]
 
 
 def has_controls(cells: Sequence[str]) -> bool:
@@ -117,4 +118,4 @@ def repeated(columns: Sequence[str]) -> list[str]:
 def unread(columns: Sequence[str], known: Sequence[str]) -> list[str]:
     """Columns of a file that the contract does not know: reported once per file, never dropped in silence."""
     names = {k.casefold() for k in known}
-    return [c for c in columns if fold_column(c) and fold_column(c) not in names]
+    return [c or f"#{n}" for n, c in enumerate(columns, 1) if fold_column(c) not in names]

@@ -92,6 +92,9 @@ def load_sources(path: Path) -> Sources:
     problems: list[str] = []
     sources: dict[str, Source] = {}
     for key, value in data["sources"].items():
+        if not isinstance(key, str):
+            problems.append(f"{file.where(['sources'])}: sources.{key}: put the key in quotes, or YAML changes it")
+            continue
         entry = value if isinstance(value, dict) else {}
         try:
             sources[str(key)] = Source.model_validate({**entry, "key": str(key)})

@@ -27,7 +27,7 @@ class DeliveredFile:
 def write_csv(
     root: Path, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], source_at: int | None = None
 ) -> DeliveredFile:
-    """Write one CSV as rows come, counted by source. ``source_at``: where it stands, if not in the column ``source``."""
+    """Write one CSV as rows come, counted by source. ``source_at``: its place, if not in the column ``source``."""
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()

@@ -27,8 +27,9 @@ def split_rows(lines: Iterator[bytes], delimiter: str, width: int, first_line: i
     """Rows of a file after its header. ``width``: cells in the header; ``RawRow.line``: the row's first line."""
     pending: list[bytes] = []
     number = first_line
+    mark = delimiter.encode()
     while line := (pending.pop(0) if pending else next(lines, b"")):
-        if not line.strip():
+        if not line.replace(mark, b"").strip():  # spreadsheets add rows of delimiters alone
             number += 1
             continue
         taken = [line]

@@ -15,6 +15,7 @@ from migration.marc.xmlframing import frame_xml
 __all__ = ["Frame", "frame", "sniff", "xml_charset"]
 
 BOM = b"\xef\xbb\xbf"
+LEADER_LENGTH = 24
 _BLANK = b" \t\r\n\x00\x1a"
 _XML_RECORDS = re.compile(
     rb"<(?:[\w.-]+:)?(?:collection|records?|searchRetrieveResponse|OAI-PMH)[\s>/]"
@@ -27,9 +28,8 @@ _TEXT_LINE = re.compile(rb"(?m)^.*\S")
 _STRAY_CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x19\x1c\x7f]")
 
 _SEPARATORS = re.compile(rb"(?:[ \t\r\n\x00\x1a]|\xef\xbb\xbf)*")
-_LOST_TERMINATOR = re.compile(
-    rb"\x1e(?=\d{5}[ -~]{5}[ 2]{2}\d{5}[ -~]{7}(?:[0-9A-Za-z]{3}\d{9})+\x1e)"  # a leader where a field should begin
-)
+_HEAD = re.compile(rb"(?=\d{5}[ -~]{5}[ 2]{2}(\d{5})[ -~]{7}((?:[0-9A-Za-z]{3}\d{9})+)\x1e)")
+"""A leader and its directory: base address and entries."""
 
 
 def sniff(head: bytes) -> str:
@@ -89,14 +89,23 @@ def _frame_iso2709(file: BinaryIO) -> Iterator[Frame]:
 
 
 def _iso2709_records(start: int, piece: bytes, problem: str) -> Iterator[Frame]:
-    """The record of a piece; more than one where a record has lost its terminator and the next leader follows."""
+    """The record of a piece; more than one where a record was cut short and the next one follows."""
     begin = _after_separators(piece)
     if not piece[begin:].strip(b"\x1d \t\r\n\x00\x1a"):
         return
-    for lost in _LOST_TERMINATOR.finditer(piece, begin):
-        yield Frame(start + begin, piece[begin : lost.end()], "record_truncated")
-        begin = lost.end()
+    for head in _HEAD.finditer(piece, begin + 1):
+        if _begins_record(piece, head):
+            yield Frame(start + begin, piece[begin : head.start()], "record_truncated")
+            begin = head.start()
     yield Frame(start + begin, piece[begin:], problem)
+
+
+def _begins_record(piece: bytes, head: re.Match[bytes]) -> bool:
+    """Whether it is a record's head and no digits of a directory: its base address fits, or a field or line ended."""
+    return int(head[1]) == LEADER_LENGTH + len(head[2]) + 1 or piece[head.start() - 1 : head.start()] in (
+        b"\x1e",
+        b"\n",
+    )
 
 
 def _after_separators(piece: bytes) -> int:

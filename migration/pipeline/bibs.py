@@ -133,10 +133,11 @@ def _write_holding(
 ) -> None:
     row = RowReader(INDEX, ["", *cells[1:]])
     barcode = row.take("k")
-    item_id, taken = writer.number(Entity.ITEM, legacy_id(bib, barcode, ordinal))
+    key = legacy_id(bib, barcode, ordinal)
+    item_id, taken = writer.number(Entity.ITEM, key)
     result: Result[Item]
     if taken:
-        result = duplicate(item_id)
+        result = duplicate(key)
     elif bib_fate is Fate.LOADED:
         result = holding(context, known, item_id, bib, row)
     else:

@@ -13,7 +13,7 @@ from migration.export.files import DeliveredFile
 from migration.export.folder import whole_folder
 from migration.export.manifest import CONTRACT_VERSION, ExtractedFile, ExtractedSource, Manifest, write_manifest
 from migration.pipeline import delivered
-from migration.pipeline.project import GateError, Project
+from migration.pipeline.project import OrderError, Project
 from migration.pipeline.quality import check_blocking
 from migration.pipeline.stage import COUNTY, StageReport, detail_of, loaded_sources, passed, require_open_gate
 from migration.staging.engine import reading
@@ -28,7 +28,7 @@ def write_delivery(project: Project, run_id: str, run_type: str) -> StageReport:
     with reading(project.engine) as connection:
         sources = loaded_sources(project, connection)
         if not sources:
-            raise GateError("no source has been loaded; run grenselos run first")
+            raise OrderError("no source has been loaded; run grenselos run first")
         _require_fresh(connection, sources)
         with whole_folder(target, mode=0o700) as folder:
             files = _write(project, connection, folder, sources)
@@ -43,12 +43,12 @@ def write_delivery(project: Project, run_id: str, run_type: str) -> StageReport:
 
 
 def _require_fresh(connection: Connection, sources: Sequence[str]) -> None:
-    """Raise GateError unless just these sources were matched and checked as they stand, and no blocking check failed."""
+    """Raise OrderError unless just these sources were matched and checked as they stand; GateError if one failed."""
     if detail_of(connection, COUNTY, "match").get("sources") != list(sources):
-        raise GateError("sources have changed since they were matched; run grenselos match first")
+        raise OrderError("sources have changed since they were matched; run grenselos match first")
     unchecked = [s for s in (*sources, COUNTY) if not passed(connection, s, "quality")]
     if unchecked:
-        raise GateError(f"not checked as it stands now: {', '.join(unchecked)}; run grenselos quality first")
+        raise OrderError(f"not checked as it stands now: {', '.join(unchecked)}; run grenselos quality first")
     require_open_gate(connection, sources, county=True)
 
 

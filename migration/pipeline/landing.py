@@ -65,6 +65,8 @@ def _load(connection: Connection, key: str, tables: Iterator[RawTable]) -> tuple
         count = _load_table(connection, key, file_no, table, ordinals) if table.table else 0
         connection.execute(insert(raw_file).values(_file_row(key, file_no, table, count)))
         problems += _file_issues(table)
+    if not ordinals.get("raw_bib"):
+        problems.append(("catalogue_empty", "", ""))
     absent = sorted(set(COLUMNS) - set(ordinals))
     problems += [("file_absent", _FILE_OF_TABLE[t], "") for t in absent]
     rows = [(key, "land", "", "", code, severity(code).value, field, value) for code, field, value in problems]

@@ -21,7 +21,7 @@ from migration.match.identity import Identities, assign
 from migration.match.persons import Person, persons
 from migration.match.survivorship import choose_base, merge
 from migration.model import Entity
-from migration.pipeline.project import Project
+from migration.pipeline.project import OrderError, Project
 from migration.pipeline.sink import Sink
 from migration.pipeline.stage import COUNTY, StageReport, loaded_sources, mark, require_open_gate
 from migration.staging.bulk import BATCH
@@ -53,6 +53,8 @@ def match(project: Project) -> StageReport:
     start = time.perf_counter()
     with project.engine.begin() as connection:
         sources = loaded_sources(project, connection)
+        if not sources:
+            raise OrderError("no source has been loaded; run grenselos run first")
         require_open_gate(connection, sources, county=False)
         sink = Sink(connection, COUNTY, STAGE)
         clustering = cluster(_groups(connection, sources), project.mappings.match)

@@ -37,6 +37,10 @@ class GateError(Exception):
     """A stage refuses to build on what is there: a check failed, or an earlier stage has not been run."""
 
 
+class OrderError(GateError):
+    """A stage was asked for before the stages that it builds on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mappings:
     """All that librarians may edit, read and checked."""

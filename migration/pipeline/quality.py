@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from migration.pipeline.project import ConfigurationError, GateError, Project
+from migration.pipeline.project import ConfigurationError, OrderError, Project
 from migration.pipeline.stage import COUNTY, loaded_sources, mark
 from migration.quality.balance import blocking_checks
 from migration.quality.checks import CheckResult, replace_results
@@ -16,7 +16,7 @@ def check_source(project: Project, key: str) -> list[CheckResult]:
     """Check one source's core tables, and store the results. Raises ConfigurationError for a faulty suite."""
     project.source(key)
     if key not in _loaded(project):
-        raise GateError(f"{key} has not been standardized; run grenselos standardize {key} first")
+        raise OrderError(f"{key} has not been standardized; run grenselos standardize {key} first")
     results = _check(project, _suites(project, county=False), [key])
     _mark(project, [key])
     return results

@@ -16,12 +16,13 @@ from migration.pipeline.matching import match
 from migration.pipeline.project import ConfigurationError, GateError, Project
 from migration.pipeline.quality import check_all
 from migration.pipeline.reporting import report
-from migration.pipeline.stage import StageReport
+from migration.pipeline.stage import COUNTY, StageReport, loaded_sources
 from migration.pipeline.standardizing import standardize
 from migration.quality.balance import BalanceRow, balance
 from migration.quality.checks import CheckResult
 from migration.staging.engine import reading
 from migration.staging.schema import run as run_table
+from migration.staging.schema import source_stage
 
 RUN_TYPES = ("trial", "delta", "cutover")
 
@@ -68,7 +69,7 @@ def run(
     if run_type not in RUN_TYPES:
         raise ConfigurationError([f"run type {run_type!r} is none of {', '.join(RUN_TYPES)}"])
     chosen = ready_sources(project, keys)
-    problems = check_inputs(project.settings, project.mappings, chosen)
+    problems = check_inputs(project.settings, project.mappings, chosen) + _strays(project)
     if problems:
         raise ConfigurationError(problems)
     facts = start_run(project, run_type, f"run {' '.join(chosen)}")
@@ -79,6 +80,14 @@ def run(
     finally:
         finish_run(project, facts["run_id"], state)
     return result
+
+
+def _strays(project: Project) -> list[str]:
+    """Sources that were loaded and are no longer in sources.yaml: nobody would know that their rows are missing."""
+    with reading(project.engine) as connection:
+        loaded = set(connection.execute(select(source_stage.c.source)).scalars())
+    return [f"source {s} has been loaded but is not in sources.yaml; put it back, or exclude it by its status"
+            for s in sorted(loaded - {COUNTY, *project.sources})]  # fmt: skip
 
 
 def _run(project: Project, chosen: Sequence[str], facts: dict[str, str], progress: Progress) -> RunReport:
@@ -105,7 +114,7 @@ def _run(project: Project, chosen: Sequence[str], facts: dict[str, str], progres
         if not page.exists():
             page = report(project, facts["run_id"])
     with reading(project.engine) as connection:
-        rows = balance(connection)
+        rows = balance(connection, loaded_sources(project, connection))
     return RunReport(
         run_id=facts["run_id"],
         run_type=facts["run_type"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from migration.pipeline.project import GateError, Project
+from migration.pipeline.project import GateError, OrderError, Project
 from migration.staging.schema import check_result, source_stage
 
 COUNTY = "*"
@@ -58,7 +58,7 @@ def passed(connection: Connection, source: str, stage: str) -> bool:
 def loaded_sources(project: Project, connection: Connection) -> list[str]:
     """The sources whose rows stand in core_*, in the order of their keys; one that is now excluded is left out.
 
-    Raises GateError for a source that was landed anew and not standardized, or that is no longer in sources.yaml.
+    Raises OrderError for a source that was landed anew and not standardized, or that is no longer in sources.yaml.
     """
     rows = connection.execute(select(source_stage.c.source, source_stage.c.stage)).all()
     stages: dict[str, set[str]] = {}
@@ -67,11 +67,11 @@ def loaded_sources(project: Project, connection: Connection) -> list[str]:
     stages.pop(COUNTY, None)
     unknown = sorted(s for s in stages if s not in project.sources)
     if unknown:
-        raise GateError(f"in the staging database but not in sources.yaml: {', '.join(unknown)}; put them back in it")
+        raise OrderError(f"in the staging database but not in sources.yaml: {', '.join(unknown)}; put them back in it")
     active = sorted(s for s in stages if project.sources[s].status != "excluded")
     waiting = [s for s in active if "standardize" not in stages[s]]
     if waiting:
-        raise GateError(f"landed but not standardized: {', '.join(waiting)}; run grenselos standardize first")
+        raise OrderError(f"landed but not standardized: {', '.join(waiting)}; run grenselos standardize first")
     return active
 
 

@@ -12,7 +12,7 @@ from migration.issues import Issue, Result, rejected
 from migration.model import Entity, Loan
 from migration.pipeline.bibs import remember_item, standardize_bibs
 from migration.pipeline.landed import LandedRow, has_table, landed_files, landed_rows, problem_issue
-from migration.pipeline.project import GateError, Project
+from migration.pipeline.project import OrderError, Project
 from migration.pipeline.sink import Sink
 from migration.pipeline.stage import StageReport, mark, passed
 from migration.pipeline.writer import Origin, SourceWriter, duplicate
@@ -40,12 +40,12 @@ Transform = Callable[[str, RowReader], Result[Any]]
 
 
 def standardize(project: Project, key: str) -> StageReport:
-    """Replace a source's core rows, ledger and issues. Raises GateError where it has not been landed."""
+    """Replace a source's core rows, ledger and issues. Raises OrderError where it has not been landed."""
     start = time.perf_counter()
     project.source(key)
     with project.engine.begin() as connection:
         if not passed(connection, key, "land"):
-            raise GateError(f"{key} has not been landed; run grenselos land {key} first")
+            raise OrderError(f"{key} has not been landed; run grenselos land {key} first")
         _wipe(connection, key)
         sink = Sink(connection, key, STAGE)
         writer = SourceWriter(sink, project.mappings.exclusions)

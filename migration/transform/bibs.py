@@ -85,8 +85,9 @@ def prepare_one(settings: BibSettings, landed: LandedRecord) -> PreparedBib:
     control_number = _control_number(record)
     held = len(record.get_fields("099"))
     items = tuple(tuple(cells) for cells in holdings(record)) if settings.with_holdings else ()
+    status = str(record.leader)[5:6]
     refusal = landed.problem or _refusal(record, control_number)
-    if refusal:
+    if refusal and (refusal, status) != ("title_missing", "d"):  # a deleted record is left out by rule, title or not
         return _refused(landed, control_number, refusal, held, issues, items)
     found = verdict(record, settings.marc_format)
     converted = convert(record, settings.rules, found)
@@ -103,7 +104,7 @@ def prepare_one(settings: BibSettings, landed: LandedRecord) -> PreparedBib:
         bib=bib,
         fate=Fate.LOADED,
         reason="",
-        record_status=str(record.leader)[5:6],
+        record_status=status,
         issues=tuple(dict.fromkeys(issues)),
         holdings=items,
         held=held,

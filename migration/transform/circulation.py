@@ -120,7 +120,8 @@ def find_item(known: Known, row: RowReader) -> tuple[str, ItemRef | None, Result
     ids = known.barcodes.get(key) or [key]
     if len(ids) > 1:
         bib = row.take("MarcRecordId")
-        ids = [i for i in ids if i in known.items and known.items[i].bib_legacy_id == bib]
+        loaded = [i for i in ids if i in known.items]
+        ids = loaded if len(loaded) == 1 else [i for i in loaded if known.items[i].bib_legacy_id == bib]
         if len(ids) != 1:
             return "", None, rejected("item_ambiguous", "ItemId", key, issues=row.issues)
     ref = known.items.get(ids[0])

@@ -124,7 +124,7 @@ def _find_library(context: Context, unit: str) -> Library | None:
     seen: set[str] = set()
     while unit and unit not in seen:
         seen.add(unit)
-        found = context.source.library_of_unit(int(unit)) if unit.isdecimal() else None
+        found = _library(context.source, unit)
         if found:
             return found
         above = context.units.get(unit)
@@ -133,5 +133,10 @@ def _find_library(context: Context, unit: str) -> Library | None:
 
 
 def _library_name(source: Source, unit: str) -> str:
-    library = source.library_of_unit(int(unit)) if unit.isdecimal() else None
+    library = _library(source, unit)
     return library.name if library else ""
+
+
+def _library(source: Source, unit: str) -> Library | None:
+    """Unit ids are 32-bit numbers; anything longer is none, and Python refuses to read it."""
+    return source.library_of_unit(int(unit)) if unit.isdecimal() and len(unit) <= 10 else None

@@ -12,7 +12,9 @@ FUTURE_YEARS = 50
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](.+))?")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?:[T ,]+(.+))?")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)? ?(Z|[+-]\d{2}:?\d{2})?")
-_NO_DATE = {"0000-00-00", "00.00.0000", "00.00.00", "0001-01-01", "01.01.0001"}
+_NO_DATE = {"0000-00-00", "00.00.0000", "00.00.00", "1899-12-30", "30.12.1899"}
+"""What databases and spreadsheets write for no date; so are all years before ``FIRST_YEAR``."""
+FIRST_YEAR = 1400
 _TRUE = {"true", "1", "-1", "yes", "ja", "j", "y", "t", "sann"}
 _FALSE = {"false", "0", "no", "nei", "n", "f", "usann"}
 
@@ -60,9 +62,10 @@ def _split(text: str, as_of: date, future: bool) -> tuple[date, time | None] | N
     if rest and clock is None:
         return None
     try:
-        return date(year, month, day), clock
+        found = date(year, month, day)
     except ValueError:
         return None
+    return (found, clock) if year >= FIRST_YEAR else None
 
 
 def _year(digits: str, month_day: tuple[int, int], as_of: date, future: bool) -> int:
@@ -97,14 +100,14 @@ def _local(day: date, clock: time) -> str | None:
 def parse_amount(text: str) -> str | None:
     """A sum in major units as decimal text with two decimals: ``1 249,50`` → ``1249.50``.
 
-    None where it is none, or where rounding would change it (``1.249`` may mean thousands).
+    None where it is none, where rounding would change it, or where ``1.500`` may as well mean thousands.
     """
     plain = re.sub(r"[\s\u00a0\u202f]|kr\.?|NOK|,-$", "", text, flags=re.IGNORECASE)
     if "," in plain and "." in plain:
         thousands = "." if plain.rindex(",") > plain.rindex(".") else ","
         plain = plain.replace(thousands, "")
     plain = plain.replace(",", ".")
-    if not re.fullmatch(r"-?\d{1,9}(?:\.\d*)?", plain):
+    if not re.fullmatch(r"-?\d{1,9}(?:\.\d*)?", plain) or re.fullmatch(r"-?\d{1,3}\.\d{3}", plain):
         return None
     amount = Decimal(plain)
     return f"{abs(amount) if amount == 0 else amount:.2f}" if amount == round(amount, 2) else None

@@ -83,6 +83,15 @@ def test_a_barcode_of_two_items_is_not_guessed_at() -> None:
     assert result.reason == "item_ambiguous"
 
 
+def test_a_barcode_whose_other_item_was_discarded_is_clear() -> None:
+    one_left = by_barcode()
+    del one_left.items["10:55"]
+    one_left.item_fates["10:55"] = Fate.EXCLUDED
+    found = loan(context(), one_left, "1", row(**(LOAN | {"ItemId": "55", "MarcRecordId": ""}))).record
+    assert found is not None
+    assert found.bib_legacy_id == "20"
+
+
 def test_a_loan_whose_record_differs_from_its_item_s_follows_the_item() -> None:
     result = loan(context(), known(), "1", row(**(LOAN | {"MarcRecordId": "99"})))
     assert result.record is not None

@@ -7,11 +7,11 @@ from unicodedata import is_normalized
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marc_bytes import LEADER, book, data, record
 
 from migration.issues import Issue, catalogue
 from migration.marc.decode import Decoded, UnreadableRecordError, decode
 from migration.marc.framing import frame
-from tests.marc_bytes import LEADER, book, data, record
 
 UTF8_LEADER = b"00000nam a2200000   4500"
 OLD_LEADER = b"00000nam  2200000   4500"

@@ -49,6 +49,10 @@ def test_a_stray_quote_does_not_swallow_rows_up_to_the_next_quote() -> None:
     assert [(line, problem) for line, _, problem in rows(text)] == [(2, "row_quote_not_closed"), (3, ""), (4, "")]
 
 
+def test_rows_of_delimiters_alone_are_none() -> None:
+    assert rows("1;a;b\n;;\n ; ;\r\n2;c;d\n") == [(2, "1;a;b\n", ""), (5, "2;c;d\n", "")]
+
+
 def test_the_last_row_needs_no_line_end() -> None:
     assert rows("1;a;b") == [(2, "1;a;b", "")]
 
@@ -64,4 +68,4 @@ def test_open_and_closed_rows() -> None:
 def test_every_byte_stays_in_some_row(data: bytes) -> None:
     lines = [line + b"\n" for line in data.split(b"\n")]
     found = b"".join(row.payload for row in split_rows(iter(lines), ";", 3))
-    assert found == b"".join(line for line in lines if line.strip())
+    assert found == b"".join(line for line in lines if line.replace(b";", b"").strip())

@@ -48,6 +48,12 @@ def test_entity_files_in_the_contract_s_variants(
     assert cells(table) == [["7", 'Bjørnå, "Kari"', "x"]]
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u0085", "\x0b", "\x0c", "\x1c"])
+def test_signs_that_other_programs_take_for_line_ends_cost_nothing(sign: str) -> None:
+    payload = f'1;Se "omtale"{sign}del to;"x"\n'.encode()
+    assert cells_of(payload, "csv", ";", "utf-8") == ["1", f'Se "omtale"{sign}del to', "x"]
+
+
 def test_an_unknown_file_is_told_not_dropped(tmp_path: Path) -> None:
     write(tmp_path / "katalog.txt", CATALOGUE)
     write(tmp_path / "lesmeg.txt", "Hei! Her er eksporten.\n")

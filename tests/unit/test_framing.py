@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marc_bytes import book
 
 from migration.marc import frames, framing, lineframing, xmlframing
 from migration.marc.framing import Frame, frame, sniff, xml_charset
-from tests.marc_bytes import book
 
 ONE, TWO, THREE = book(b"1", b"En"), book(b"2", b"To"), book(b"3", b"Tre")
 LINE_ONE = b"*000     nam\r\n*0011\r\n*24510$aEn\r\n^\r\n"
@@ -245,3 +245,14 @@ def test_a_large_file_is_not_held_in_memory(tmp_path: Path) -> None:
     with path.open("rb") as file:
         next(frame(file, "iso2709"))
         assert file.tell() <= 2 * frames.BLOCK
+
+
+@pytest.mark.parametrize("between", [b"", b"\r\n", b"\n"])
+@pytest.mark.parametrize("lost", [1, 20, 70, 150])
+def test_a_record_that_is_cut_short_costs_itself_only(between: bytes, lost: int) -> None:
+    records = [book(b"%d" % n, b"En lang tittel som fyller godt opp, nummer %d, " % n * 4) for n in range(1, 5)]
+    data = between.join([records[0], records[1][:-lost], records[2], records[3]])
+    found = read(data, "iso2709")
+    assert [f.problem for f in found] == ["", "record_truncated", "", ""]
+    assert [f.payload for f in found if not f.problem] == [records[0], records[2], records[3]]
+    assert found[1].payload.rstrip() == records[1][:-lost].rstrip()

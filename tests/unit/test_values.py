@@ -40,7 +40,19 @@ def test_dates(text: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "29.02.2023", "32.01.2026", "13/01/2026", "0000-00-00", "1190", "i morgen", "2026-11-22 25:00"]
+    "text",
+    [
+        "",
+        "1899-12-30",
+        "0001-01-01T00:00:00",
+        "29.02.2023",
+        "32.01.2026",
+        "13/01/2026",
+        "0000-00-00",
+        "1190",
+        "i morgen",
+        "2026-11-22 25:00",
+    ],
 )
 def test_what_is_no_date(text: str) -> None:
     assert parse_date(text, TODAY) is None
@@ -91,6 +103,9 @@ def test_a_moment_is_as_precise_as_the_source() -> None:
         ("-50", "-50.00"),
         ("12.5000", "12.50"),
         ("1.249", None),
+        ("2.500", None),
+        ("1,000", None),
+        ("1 000", "1000.00"),
         ("", None),
         ("mye", None),
         ("NaN", None),

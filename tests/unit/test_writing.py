@@ -7,11 +7,11 @@ import pymarc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marc_bytes import data, record
 
 from migration.marc.decode import decode
 from migration.marc.stored import from_stored, parse_stored, to_stored
 from migration.marc.writing import MARCXML_HEAD, MARCXML_TAIL, RecordTooLongError, iso2709, marcxml
-from tests.marc_bytes import data, record
 
 STORED = ["00080cam a2200049 i 4500", [["001", "12"], ["245", "10", "a", "Blåbær & bjørk", "b", "<ny>"]]]
 
