@@ -69,10 +69,6 @@ class Result(Generic[T]):
     codes: tuple[tuple[str, str], ...] = field(default=())
 
 
-def loaded(record: T, issues: Iterable[Issue] = ()) -> Result[T]:
-    return Result(record=record, issues=tuple(issues))
-
-
 def rejected(reason: str, field: str = "", value: str = "", issues: Iterable[Issue] = ()) -> Result[Any]:
     """A row that cannot be loaded. The reason is itself an issue."""
     return Result(record=None, fate=Fate.REJECTED, reason=reason, issues=(*issues, Issue(reason, field, value)))

@@ -35,6 +35,7 @@ class UniqueBarcode(NamedTuple):
     source: str
     legacy_id: str
     shared: bool
+    original: str
 
 
 def unique_barcodes(items: Iterable[tuple[str, str, str, str]]) -> Iterator[UniqueBarcode]:
@@ -58,7 +59,7 @@ def unique_barcodes(items: Iterable[tuple[str, str, str, str]]) -> Iterator[Uniq
 def _missing(items: Iterable[LabelledItem], derived: set[str]) -> Iterator[UniqueBarcode]:
     for item in items:
         barcode = _derive(PREFIX, item.item_id, _DIGITS_GENERATED, derived)
-        yield UniqueBarcode(item.item_id, barcode, GENERATED, item.source, item.legacy_id, False)
+        yield UniqueBarcode(item.item_id, barcode, GENERATED, item.source, item.legacy_id, False, "")
 
 
 def _shared(items: Iterable[LabelledItem], derived: set[str]) -> Iterator[UniqueBarcode]:
@@ -68,7 +69,7 @@ def _shared(items: Iterable[LabelledItem], derived: set[str]) -> Iterator[Unique
         barcode, rule = item.barcode, ""
         if n or barcode in derived:
             barcode, rule = _derive(f"{barcode}-", item.item_id, _DIGITS_RENAMED, derived), RENAMED
-        yield UniqueBarcode(item.item_id, barcode, rule, item.source, item.legacy_id, shared)
+        yield UniqueBarcode(item.item_id, barcode, rule, item.source, item.legacy_id, shared, item.barcode)
 
 
 def _derive(prefix: str, item_id: str, digits: int, derived: set[str]) -> str:

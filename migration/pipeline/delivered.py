@@ -18,8 +18,7 @@ from migration.model import Entity
 from migration.pipeline.project import CODE_LISTS
 from migration.privacy import mask_bytes
 from migration.quality.balance import balance
-from migration.staging.bulk import BATCH
-from migration.staging.read import AnyRow, AnySelect
+from migration.staging.read import AnySelect, cursor
 from migration.staging.schema import (
     core_bib,
     core_code,
@@ -41,14 +40,9 @@ Sources = Sequence[str]
 Rows = Iterator[Sequence[Any]]
 
 
-def stream(connection: Connection, query: AnySelect) -> Iterator[AnyRow]:
-    """The rows of a query as they come; a server-side cursor where the database has one."""
-    return iter(connection.execute(query.execution_options(yield_per=BATCH)))
-
-
 def bibs(connection: Connection, isils: Mapping[str, str]) -> Iterator[DeliveredBib]:
     """Every record of the shared catalogue by its id, each with the source records that it stands for."""
-    members = groupby(stream(connection, _member_query()), key=lambda row: row[0])
+    members = groupby(cursor(connection, _member_query()), key=lambda row: row[0])
     query = (
         select(matched_bib.c.bib_id, matched_bib.c.source, func.coalesce(matched_bib.c.marc, core_bib.c.marc))
         .join(
@@ -57,7 +51,7 @@ def bibs(connection: Connection, isils: Mapping[str, str]) -> Iterator[Delivered
         )
         .order_by(matched_bib.c.bib_id)
     )
-    for (bib_id, source, marc), (member_of, rows) in zip(stream(connection, query), members, strict=True):
+    for (bib_id, source, marc), (member_of, rows) in zip(cursor(connection, query), members, strict=True):
         assert bib_id == member_of, "matched_bib and matched_bib_member disagree"
         numbers = [(isils[member], legacy_id) for _, member, legacy_id in rows]
         yield DeliveredBib(bib_id, source, isils[source], marc, numbers)
@@ -94,7 +88,7 @@ def _crosswalk(connection: Connection, sources: Sources) -> Rows:
         .where(ledger.c.entity == Entity.BIB, ledger.c.source.in_(sources))
         .order_by(ledger.c.source, ledger.c.legacy_id)
     )  # fmt: skip
-    return stream(connection, query)
+    return cursor(connection, query)
 
 
 def _items(connection: Connection, sources: Sources) -> Rows:
@@ -109,7 +103,7 @@ def _items(connection: Connection, sources: Sources) -> Rows:
         .where(i.source.in_(sources))
         .order_by(m.item_id)
     )  # fmt: skip
-    return stream(connection, query)
+    return cursor(connection, query)
 
 
 def _patrons(connection: Connection, sources: Sources) -> Rows:
@@ -121,19 +115,19 @@ def _patrons(connection: Connection, sources: Sources) -> Rows:
         .where(p.source.in_(sources))
         .order_by(m.patron_id)
     )
-    return stream(connection, query)
+    return cursor(connection, query)
 
 
 def _core_rows(core: Table, names: Sequence[str], connection: Connection, sources: Sources) -> Rows:
     """A core table as it stands under the delivery's names: its id first, ``bib_id`` looked up."""
     chosen = [_bib_id(core).label("bib_id") if name == "bib_id" else core.c[name] for name in names[1:]]
     query = select(core.c.target_id, *chosen).where(core.c.source.in_(sources)).order_by(core.c.target_id)
-    return stream(connection, query)
+    return cursor(connection, query)
 
 
 def _ledger(connection: Connection, sources: Sources) -> Rows:
     query = select(*(ledger.c[name] for name in columns.LEDGER)).where(ledger.c.source.in_(sources))
-    return stream(connection, query.order_by(ledger.c.source, ledger.c.entity, ledger.c.legacy_id))
+    return cursor(connection, query.order_by(ledger.c.source, ledger.c.entity, ledger.c.legacy_id))
 
 
 def _balance(connection: Connection, sources: Sources) -> Rows:
@@ -145,7 +139,7 @@ def _issues(connection: Connection, sources: Sources) -> Rows:
     c = issue.c
     order = (c.source, c.entity, c.legacy_id, c.code, c.field, c.value)
     query = select(c.code, c.severity, c.source, c.entity, c.legacy_id, c.field, c.value).where(c.source.in_(sources))
-    for row in stream(connection, query.order_by(*order)):
+    for row in cursor(connection, query.order_by(*order)):
         code, field, value = row[0], row[5], row[6]
         yield *row, message(code, field, value), message(code, field, value, lang="en")
 
@@ -183,7 +177,7 @@ def code_lists(folder: Path, connection: Connection, sources: Sources) -> Iterat
             .where(c.code_list == name, c.source.in_(sources))
             .order_by(c.source, c.legacy_code)
         )
-        yield write_csv(folder, f"codes/{name}.csv", columns.CODES, stream(connection, query))
+        yield write_csv(folder, f"codes/{name}.csv", columns.CODES, cursor(connection, query))
 
 
 def rejects(folder: Path, connection: Connection, sources: Sources) -> Iterator[DeliveredFile]:
@@ -203,11 +197,11 @@ def _reject_query(sources: Sources, entity: Entity) -> AnySelect:
 def _rejected_rows(folder: Path, connection: Connection, sources: Sources, entity: Entity) -> DeliveredFile:
     query = _reject_query(sources, entity)
     own: dict[str, None] = {}
-    for row in stream(connection, query):
+    for row in cursor(connection, query):
         own.update(dict.fromkeys(name for name, _ in orjson.loads(row.cells)))
 
     def rows() -> Rows:
-        for row in stream(connection, query):
+        for row in cursor(connection, query):
             cells = dict(orjson.loads(row.cells))
             texts = (message(row.reason, row.field, row.value, lang=lang) for lang in ("nb", "en"))
             yield *(cells.get(n) for n in own), row.reason, *texts, row.source, row.legacy_id, row.file, row.line
@@ -221,7 +215,7 @@ def _rejected_records(folder: Path, connection: Connection, sources: Sources) ->
     counts: dict[str, int] = {}
     index = []
     with (folder / "rejects" / "bib.mrc").open("wb") as file:
-        for row in stream(connection, _reject_query(sources, Entity.BIB)):
+        for row in cursor(connection, _reject_query(sources, Entity.BIB)):
             payload = mask_bytes(row.payload)
             texts = (message(row.reason, row.field, row.value, lang=lang) for lang in ("nb", "en"))
             index.append((row.legacy_id, row.reason, *texts, row.source, row.file, row.line, file.tell(), len(payload)))

@@ -25,7 +25,7 @@ from migration.pipeline.project import OrderError, Project
 from migration.pipeline.sink import Sink
 from migration.pipeline.stage import COUNTY, StageReport, loaded_sources, mark, require_open_gate
 from migration.staging.bulk import BATCH
-from migration.staging.read import AnySelect, stream
+from migration.staging.read import AnySelect, cursor, stream
 from migration.staging.schema import (
     check_result,
     core_bib,
@@ -89,7 +89,7 @@ def _groups(connection: Connection, sources: Sequence[str]) -> Iterator[tuple[st
         .where(i.isbn.in_(shared), i.source.in_(sources))
         .order_by(i.isbn, b.source, b.legacy_id)
     )  # fmt: skip
-    for isbn, group in groupby(_tuples(connection, query), key=lambda row: row[0]):
+    for isbn, group in groupby(cursor(connection, query), key=lambda row: row[0]):
         yield isbn, [Candidate(*row[1:]) for row in group]
 
 
@@ -229,11 +229,10 @@ def _write_items(sink: Sink, sources: Sequence[str]) -> None:
         .where(i.source.in_(sources))
         .order_by(i.barcode, i.source, i.legacy_id)
     )
-    for found in unique_barcodes(_tuples(sink.connection, query)):
+    for found in unique_barcodes(cursor(sink.connection, query)):
         sink.add(matched_item, (found.item_id, found.barcode, found.rule))
         if found.shared:
-            original = found.barcode.rpartition("-")[0] if found.rule else found.barcode
-            problem = Issue("barcode_duplicate", "Barcode", original)
+            problem = Issue("barcode_duplicate", "Barcode", found.original)
             sink.add_issues(Entity.ITEM, found.legacy_id, [problem], found.source)
 
 
@@ -244,12 +243,8 @@ def _write_patrons(sink: Sink, sources: Sequence[str]) -> None:
         .where(p.source.in_(sources))
         .order_by(p.target_id)
     )
-    for patron_id, person_id in persons(Person(*row) for row in _tuples(sink.connection, query)):
+    for patron_id, person_id in persons(Person(*row) for row in cursor(sink.connection, query)):
         sink.add(matched_patron, (patron_id, person_id))
-
-
-def _tuples(connection: Connection, query: AnySelect) -> Iterator[Any]:
-    return iter(connection.execute(query.execution_options(yield_per=BATCH)))
 
 
 def _add_issues(sink: Sink, clustering: Clustering) -> None:

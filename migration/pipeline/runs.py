@@ -46,7 +46,11 @@ class RunReport:
 
 
 def ready_sources(project: Project, keys: Sequence[str]) -> list[str]:
-    """The named sources, or every source with status ready. Raises ConfigurationError for one that cannot be run."""
+    """The named sources, or every source with status ready. Raises ConfigurationError for one that cannot be run.
+
+    A source answers to its key, its title, and the name or the municipality number of any of its libraries.
+    """
+    keys = [key for name in keys for key in _named(project, name)]
     problems = [f"source {k!r} is not in sources.yaml; it has {', '.join(project.sources)}" for k in keys
                 if k not in project.sources]  # fmt: skip
     problems += [f"source {k} is excluded in sources.yaml; set its status to ready or pilot" for k in keys
@@ -57,6 +61,19 @@ def ready_sources(project: Project, keys: Sequence[str]) -> list[str]:
     if problems:
         raise ConfigurationError(problems)
     return chosen
+
+
+def _named(project: Project, name: str) -> list[str]:
+    if name in project.sources:
+        return [name]
+    wanted = name.casefold()
+    found = [
+        key
+        for key, source in project.sources.items()
+        if wanted == source.title.casefold()
+        or any(wanted in (lib.name.casefold(), lib.municipality) for lib in source.libraries)
+    ]
+    return found or [name]
 
 
 def run(

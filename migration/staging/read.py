@@ -1,4 +1,4 @@
-"""Streams a table in pages by its key: bounded memory, and no cursor is left open while others write."""
+"""Two ways to read more than memory holds: in pages by the key, beside writing; or by a cursor, in any order."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,10 +11,18 @@ AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
 
+def cursor(connection: Connection, query: AnySelect) -> Iterator[Any]:
+    """The rows of a query as they come; a server-side cursor where the database has one."""
+    return iter(connection.execute(query.execution_options(yield_per=BATCH)))
+
+
 def pages(
     connection: Connection, query: AnySelect, key: Sequence[Column[Any]], size: int = BATCH
 ) -> Iterator[Sequence[AnyRow]]:
-    """Pages of a query in the order of ``key``, whose columns must be selected first, unique and not null."""
+    """Pages of a query in the order of ``key``, with no cursor left open between them.
+
+    The key's columns must be selected first, and be unique and not null.
+    """
     ordered = query.order_by(*key).limit(size)
     page = connection.execute(ordered).all()
     while page:

@@ -257,6 +257,11 @@ def test_the_manifest_names_what_was_extracted(project: pipeline.Project) -> Non
     assert extracted["dalen"] == ["katalog.txt"]
 
 
+@pytest.mark.parametrize("name", ["dalen", "Dalen bibliotek", "5498"])
+def test_a_source_answers_to_its_key_its_libraries_and_its_municipality(project: pipeline.Project, name: str) -> None:
+    assert pipeline.ready_sources(project, [name]) == ["dalen"]
+
+
 def test_status_tells_how_far_each_source_has_come(project: pipeline.Project) -> None:
     pipeline.land(project, "bakken")
     found = {s.source: s.stages for s in pipeline.status(project)}

@@ -13,7 +13,9 @@ def renamed(item_id: str, barcode: str) -> str:
 
 
 def test_a_barcode_that_nobody_else_has_is_kept():
-    assert [tuple(u) for u in unique_barcodes([("i1", "a", "1", "0301")])] == [("i1", "0301", "", "a", "1", False)]
+    assert [tuple(u) for u in unique_barcodes([("i1", "a", "1", "0301")])] == [
+        ("i1", "0301", "", "a", "1", False, "0301")
+    ]
 
 
 def test_the_first_keeps_its_barcode_and_both_are_marked():
