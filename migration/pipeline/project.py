@@ -1,5 +1,6 @@
 """One migration project, opened: its sources, mappings and staging database."""
 
+import gc
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -76,17 +77,23 @@ class Project:
     def workers(self) -> ProcessPoolExecutor:
         """Worker processes for reading records, started at the first call."""
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.settings.workers, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(
+                self.settings.workers, mp_context=get_context("spawn"), initializer=gc.freeze
+            )
         return self._pool
 
     @property
     def has_workers(self) -> bool:
         return self._pool is not None
 
-    def close(self) -> None:
+    def stop_workers(self) -> None:
+        """Let the worker processes go, and their memory with them; the next call of ``workers`` starts new ones."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+    def close(self) -> None:
+        self.stop_workers()
         self.engine.dispose()
 
     def __enter__(self) -> "Project":

@@ -113,6 +113,7 @@ def _run(project: Project, chosen: Sequence[str], facts: dict[str, str], progres
         for name, stage in (("land", land), ("standardize", standardize)):
             progress(name, key)
             stages.append(stage(project, key))
+    project.stop_workers()
     checks: list[CheckResult] = []
     delivery, blocked_by = None, ""
     try:
