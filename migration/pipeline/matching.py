@@ -7,7 +7,7 @@ outlives a run.
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
@@ -48,6 +48,13 @@ FOUNDER = "founder"
 Key = tuple[str, str]
 
 
+class Head(NamedTuple):
+    """``first``: the loaded record, which gives the cluster its id; ``base``: whose content it builds on."""
+
+    first: Key
+    base: Key
+
+
 def match(project: Project) -> StageReport:
     """Replace the matched_* tables. Raises GateError where a source's blocking check has failed."""
     start = time.perf_counter()
@@ -60,8 +67,8 @@ def match(project: Project) -> StageReport:
         clustering = cluster(_groups(connection, sources), project.mappings.match)
         identities, components = _identify(connection, sources, clustering)
         _wipe(connection)
-        bases = _write_members(sink, clustering, identities, components)
-        _write_merged(project, sink, bases)
+        heads = _write_members(sink, clustering, identities, components)
+        _write_merged(project, sink, heads)
         _write_singles(connection, sources)
         _update_ledger(connection)
         _write_items(sink, sources)
@@ -155,9 +162,9 @@ def _write_members(
     clustering: Clustering,
     identities: Identities,
     components: Sequence[Sequence[tuple[str, str, str]]],
-) -> dict[str, Key]:
-    """Write who belongs to which cluster, and remember founders. Returns the base record of each cluster."""
-    bases: dict[str, Key] = {}
+) -> dict[str, Head]:
+    """Write who belongs to which cluster, and remember founders. Returns the head of each cluster."""
+    heads: dict[str, Head] = {}
     for number, (bib_id, members) in enumerate(zip(identities.ids, components, strict=True)):
         found = clustering.clusters[number] if number < len(clustering.clusters) else None
         score, decided_by = (found.score, found.decided_by) if found else ("", FOUNDER)
@@ -165,7 +172,8 @@ def _write_members(
             sink.add(matched_bib_member, (source, legacy_id, bib_id, score, decided_by))
         if found:
             base = choose_base(found.members)
-            bases[bib_id] = (base.source, base.legacy_id)
+            first = next((m for m in found.members if m.target_id == bib_id), base)
+            heads[bib_id] = Head((first.source, first.legacy_id), (base.source, base.legacy_id))
         else:
             sink.add(matched_bib, (bib_id, *members[0][:2], 1, None))
     known = {tuple(row) for row in sink.connection.execute(select(matched_cluster))}
@@ -173,16 +181,16 @@ def _write_members(
         if founder not in known:
             sink.add(matched_cluster, founder)
     sink.flush()
-    return bases
+    return heads
 
 
-def _write_merged(project: Project, sink: Sink, bases: Mapping[str, Key]) -> None:
+def _write_merged(project: Project, sink: Sink, heads: Mapping[str, Head]) -> None:
     """The merged record of each cluster, from its base and the others in their order."""
     for bib_id, rows in groupby(stream(sink.connection, _cluster_query(), _CLUSTER_KEY), key=lambda row: row[0]):
         records = {(row.source, row.legacy_id): parse_stored(row.marc) for row in rows}
-        base = bases[bib_id]
-        merged = merge(records.pop(base), list(records.values()), project.mappings.survivorship)
-        sink.add(matched_bib, (bib_id, *base, len(records) + 1, orjson.dumps(merged).decode()))
+        head = heads[bib_id]
+        merged = merge(records.pop(head.base), list(records.values()), project.mappings.survivorship)
+        sink.add(matched_bib, (bib_id, *head.first, len(records) + 1, orjson.dumps(merged).decode()))
     sink.flush()
 
 
@@ -211,15 +219,15 @@ def _write_singles(connection: Connection, sources: Sequence[str]) -> None:
 
 
 def _update_ledger(connection: Connection) -> None:
-    """A cluster's base is loaded, its other members are merged into it."""
+    """A cluster's first record is loaded, the others are merged into it."""
     m, b = matched_bib_member.c, matched_bib.c
     same = (m.source == ledger.c.source) & (m.legacy_id == ledger.c.legacy_id)
     bib_id = select(m.bib_id).where(same).scalar_subquery()
-    bases = select(b.source, b.legacy_id).where(b.bib_id.in_(select(m.bib_id).where(m.decided_by != "")))
+    firsts = select(b.source, b.legacy_id).where(b.bib_id.in_(select(m.bib_id).where(m.decided_by != "")))
     bib_rows = update(ledger).where(ledger.c.entity == Entity.BIB)
     connection.execute(bib_rows.where(_is_decided()).values(target_id=bib_id, fate=Fate.MERGED.value))
-    is_base = tuple_(ledger.c.source, ledger.c.legacy_id).in_(bases)
-    connection.execute(bib_rows.where(is_base).values(fate=Fate.LOADED.value))
+    is_first = tuple_(ledger.c.source, ledger.c.legacy_id).in_(firsts)
+    connection.execute(bib_rows.where(is_first).values(fate=Fate.LOADED.value))
 
 
 def _write_items(sink: Sink, sources: Sequence[str]) -> None:
