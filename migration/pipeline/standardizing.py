@@ -21,7 +21,17 @@ from migration.rows import MissingValueError, RowReader
 from migration.staging import schema
 from migration.transform.bibs import BibSettings
 from migration.transform.circulation import fee, find_item, loan, reservation
-from migration.transform.context import OPEN_LISTS, Card, Context, Known, Unit, label_of, resolve
+from migration.transform.context import (
+    OPEN_LISTS,
+    Card,
+    Context,
+    Known,
+    Unit,
+    label_of,
+    resolve,
+    tell_apart,
+    tell_units_apart,
+)
 from migration.transform.items import item
 from migration.transform.patrons import card, patron
 
@@ -119,9 +129,9 @@ def _context(project: Project, key: str, rows: Callable[[str], Iterator[LandedRo
         crosswalks=project.mappings.crosswalks,
         hash_key=project.settings.hash_key,
         as_of=project.settings.as_of,
-        units=units,
-        locations=locations,
-        groups=groups,
+        units=tell_units_apart(units),
+        locations=tell_apart(locations),
+        groups=tell_apart(groups),
         cards=cards,
     )
 

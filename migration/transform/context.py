@@ -1,5 +1,6 @@
 """What a transform may know of its source besides the row: code tables, units, and which rows were loaded before it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -70,6 +71,24 @@ class Context:
     locations: Mapping[str, str]
     groups: Mapping[str, str]
     cards: Mapping[str, tuple[Card, ...]]
+
+
+def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names of codes by id; one that several ids share gets its id added, since names go through as codes."""
+    uses = Counter(names.values())
+    return {key: name if uses[name] == 1 else f"{name} ({key})" for key, name in names.items()}
+
+
+def tell_units_apart(units: Mapping[str, Unit]) -> dict[str, Unit]:
+    """Departments repeat each other's names: where they do, the unit above goes in front, as Mikromarc shows them."""
+    uses = Counter(unit.name for unit in units.values())
+
+    def name(unit: Unit) -> str:
+        above = units.get(unit.parent)
+        return f"{above.name} – {unit.name}" if above and uses[unit.name] > 1 else unit.name
+
+    names = tell_apart({key: name(unit) for key, unit in units.items()})
+    return {key: Unit(names[key], unit.parent) for key, unit in units.items()}
 
 
 def code(context: Context, row: RowReader, code_list: str, legacy_code: str, label: str = "") -> str:

@@ -8,7 +8,7 @@ from migration.ids import target_id
 from migration.issues import Fate, Result
 from migration.model import Item
 from migration.rows import RowReader
-from migration.transform.context import Known, Unit
+from migration.transform.context import Known, Unit, tell_apart, tell_units_apart
 from migration.transform.holdings import INDEX, holding, holdings, legacy_id
 from migration.transform.items import item
 
@@ -76,6 +76,18 @@ def test_price_dates_and_totals() -> None:
 def test_the_library_of_a_department_is_its_unit_s() -> None:
     assert record(BelongToUnitId="6472").library == "NO-2549900"
     assert record(BelongToUnitId="6472").branch == "Barneavdelingen"
+
+
+def test_departments_of_one_name_are_told_apart() -> None:
+    units = {"1": Unit("A", ""), "2": Unit("B", ""), "3": Unit("Barn", "1"), "4": Unit("Barn", "2"),
+             "5": Unit("Kjeller", "2"),
+             "6": Unit("Barn", "2")}  # fmt: skip
+    names = {key: unit.name for key, unit in tell_units_apart(units).items()}
+    assert names == {"1": "A", "2": "B", "3": "A – Barn", "4": "B – Barn (4)", "5": "Kjeller", "6": "B – Barn (6)"}
+
+
+def test_locations_of_one_name_are_told_apart() -> None:
+    assert tell_apart({"1": "Voksen", "2": "Barn", "3": "Barn"}) == {"1": "Voksen", "2": "Barn (2)", "3": "Barn (3)"}
 
 
 def test_an_unknown_unit_of_a_shared_database_leaves_the_library_empty() -> None:
