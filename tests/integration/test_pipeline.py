@@ -2,6 +2,7 @@
 
 import csv
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from migration import pipeline
 from migration.export.verify import verify
 from migration.ids import target_id
 from migration.staging import schema
+from migration.staging.engine import reading
 
 VOLATILE = {"run"}
 
@@ -266,3 +268,84 @@ def test_status_tells_how_far_each_source_has_come(project: pipeline.Project) ->
     pipeline.land(project, "bakken")
     found = {s.source: s.stages for s in pipeline.status(project)}
     assert found == {"bakken": ("land",), "dalen": ()}
+
+
+def test_a_source_excluded_after_matching_needs_a_new_matching(project: pipeline.Project, staging: str) -> None:
+    deliver_all(project)
+    yaml = project.settings.project / "mappings" / "sources.yaml"
+    text = yaml.read_text(encoding="utf-8")
+    excluded = text.replace("title: Dalen bibliotek", "title: Dalen bibliotek\n    status: excluded")
+    yaml.write_text(excluded, encoding="utf-8")
+    with (
+        pipeline.open_project(project.settings.project, staging) as again,
+        pytest.raises(pipeline.OrderError, match="since they were matched"),
+    ):
+        pipeline.deliver(again)
+
+
+def test_a_project_s_own_blocking_check_cannot_be_passed_by(project: pipeline.Project) -> None:
+    check = {
+        "type": "expect_column_values_to_not_be_in_set",
+        "kwargs": {"column": "barcode", "value_set": ["5001"]},
+        "severity": "critical",
+        "meta": {"name": "no_5001", "nb": "Ikke 5001", "en": "Not 5001", "blocking": True},
+    }
+    suite = json.dumps({"name": "core_item", "expectations": [check], "meta": {}})
+    write(project.settings.project / "expectations" / "core_item.json", suite)
+    result = pipeline.run(project)
+    assert (result.state, result.delivery) == ("blocked", None)
+    assert "no_5001" in result.blocked_by
+    for key in ("bakken", "dalen"):
+        pipeline.standardize(project, key)
+    pipeline.match(project)
+    with pytest.raises(pipeline.OrderError, match="not checked as it stands now"):
+        pipeline.deliver(project)
+    pipeline.check_all(project)
+    with pytest.raises(pipeline.GateError, match="no_5001"):
+        pipeline.deliver(project)
+
+
+def test_one_bad_cell_costs_no_more_than_itself(project: pipeline.Project) -> None:
+    folder = project.settings.project / "exports" / "bakken"
+    write(
+        folder / "Borrowers.csv",
+        "Id;Name;Expires;source;reason\n7;Hætta, M\x00áret;9999-12-31T23:59:59Z;x;y\n"
+        "8\x00;Nilsen, Ole;;;\n;Uten id;;x;y\n",
+    )
+    delivery = deliver_all(project)
+    assert verify(delivery).problems == ()
+    surnames = {r["legacy_id"]: r["given_name"] for r in rows(delivery, "patrons.csv")}
+    assert surnames == {"7": "Máret", "8": "Ole"}
+    (rejected,) = rows(delivery, "rejects/patron.csv")
+    assert (rejected["source.1"], rejected["source"], rejected["reason"]) == ("x", "bakken", "id_missing")
+    assert "control_characters_removed" in {r["code"] for r in rows(delivery, "issues.csv")}
+
+
+def test_a_reader_sees_one_moment(project: pipeline.Project) -> None:
+    pipeline.land(project, "bakken")
+    with reading(project.engine) as connection:
+        before = everything(connection)
+        pipeline.land(project, "dalen")
+        assert everything(connection) == before
+    with reading(project.engine) as connection:
+        assert everything(connection) != before
+
+
+def test_writers_wait_for_each_other(project: pipeline.Project) -> None:
+    """Else a source landed anew while the county is matched would leave references that do not resolve."""
+    done: list[str] = []
+    with project.engine.begin():
+        other = threading.Thread(target=lambda: (pipeline.land(project, "dalen"), done.append("landed")))
+        other.start()
+        other.join(timeout=0.5)
+        assert done == []
+    other.join(timeout=30)
+    assert done == ["landed"]
+
+
+@pytest.mark.parametrize("key", ["", "kort"])
+def test_a_key_that_protects_nobody_is_refused(tmp_path: Path, key: str) -> None:
+    project = write_project(tmp_path / "project")
+    (project / ".grenselos.key").write_text(key, encoding="ascii")
+    with pytest.raises(pipeline.ConfigurationError, match="too short"):
+        pipeline.open_project(project)
