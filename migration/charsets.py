@@ -7,15 +7,15 @@ declared to be; then the candidate whose letters look most like words. Text is r
 import codecs
 import re
 from functools import cache, lru_cache
+from operator import itemgetter
 from unicodedata import category, is_normalized, name, normalize
 
-CANDIDATES = {"windows-1252": 0, "cp865": 0, "cp850": 0, "mac-roman": -4}
+CANDIDATES = {"windows-1252": 0, "cp865": 0, "cp850": 0, "mac-roman": -2}
 """Single-byte charsets that a Norwegian library system may have written, each with what speaks for it beforehand.
 
 On equal evidence the first wins.
 """
 
-_PLACE = {charset: place for place, charset in enumerate(CANDIDATES)}
 _LATIN_1_TOP = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ"
 _UPPER_HALF = {  # 0x80-0xFF of the Sami charsets, which Python lacks (glibc's tables of the same names)
     "winsami2": "€\ufffeČƒčƷʒǮǯĐŠ‹Œ\ufffe\ufffe\ufffe\ufffe‘’“”•–—đǦš›œ\ufffe\ufffeŸ"
@@ -32,8 +32,10 @@ _KNOWN_CODEC = re.compile(r"utf-?8|us-?ascii|iso-?8859-\d+|windows-\d+|cp-?\d+|m
 
 _C1 = re.compile(rb"[\x80-\x9f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_UTF8_START = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_ODD_WORD = re.compile(rb"[\x21-\x7f]{0,30}[\x80-\xff][\x21-\xff]{0,30}")
+_LONGEST = 64
+_ODD_PART = re.compile(rb"[\x00-\x7f]{0,30}[\x80-\xff][\x00-\xff]{0,30}")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f\xa0]")
 
 
@@ -60,30 +62,27 @@ def choose_charset(data: bytes, declared: str = "auto") -> str:
 
 def is_mostly_utf8(data: bytes) -> bool:
     """Whether more letters of the bytes are whole in UTF-8 than are broken."""
+    if not _UTF8_START.search(data):
+        return False
     others, whole = _UTF8_LETTER.subn(b"", data)
     return whole > len(_HIGH.findall(others))
 
 
 def best_charset(data: bytes) -> str:
     """The candidate whose letters look most like words."""
-    words = odd_words(data)
-    return max(CANDIDATES, key=lambda charset: likelihood_as(words, charset) + CANDIDATES[charset])
+    totals = [sum(column) for column in zip(CANDIDATES.values(), *map(likelihoods, odd_words(data)), strict=True)]
+    return max(zip(CANDIDATES, totals, strict=True), key=itemgetter(1))[0]
 
 
 def odd_words(data: bytes) -> list[bytes]:
     """The different words with bytes beyond ASCII: all that tells one charset from another."""
-    return list(dict.fromkeys(_ODD_WORD.findall(data)))
-
-
-def likelihood_as(words: list[bytes], charset: str) -> int:
-    """How well words read in one of the candidates."""
-    place = _PLACE[charset]
-    return sum([_likelihoods(word)[place] for word in words])
+    words = dict.fromkeys(word for word in data.split() if not word.isascii())
+    return [part for word in words for part in ([word] if len(word) <= _LONGEST else _ODD_PART.findall(word))]
 
 
 @lru_cache(maxsize=65_536)
-def _likelihoods(word: bytes) -> tuple[int, ...]:
-    """By candidate. Kept, since a catalogue uses few words very often."""
+def likelihoods(word: bytes) -> tuple[int, ...]:
+    """How well a word reads in each of the candidates. Kept, since a catalogue uses few words very often."""
     return tuple(likelihood(decode_as(word, charset)) for charset in CANDIDATES)
 
 
@@ -138,7 +137,7 @@ def likelihood(text: str) -> int:
 def _fitness(before: str, char: str, after: str) -> int:
     if char == "\ufffd" or category(char) in ("Cc", "Mn", "Cn", "Co"):
         return -10
-    if category(char) in ("Lu", "Ll"):
+    if category(char) in ("Lu", "Ll") and char != "µ":
         return _letter(before, char, after)
     return _sign(before, char, after)
 
@@ -154,9 +153,13 @@ def _letter(before: str, char: str, after: str) -> int:
         return min(weight, 1)
     if (before.islower() and char.isupper()) or (char.islower() and after.isupper()):
         return -weight
-    if (before.isupper() and char.isupper() and after.islower()) or (char in "áâèê" and after in "aeou"):
+    if (before.isupper() and char.isupper() and after.islower()) or _is_accent(char, after):
         return 0
     return weight - 2 * (2 - touching)
+
+
+def _is_accent(char: str, after: str) -> bool:
+    return (char in "áâ" and after in "aeou") or (char in "èê" and after in "aeiou")
 
 
 @cache
@@ -173,8 +176,8 @@ def _weight(char: str) -> int:
 def _sign(before: str, char: str, after: str) -> int:
     """A sign fits in its own place: quotation marks around words, a degree after a digit, an apostrophe in a word."""
     opens, closes = not before.isalnum() and after.isalnum(), not before.isspace() and not after.isalnum()
-    if char in "“„‘«”’»…" and (opens or closes):
-        return 3 if char in "«»" else 5
+    if (char in "“‘«”’»…" and (opens or closes)) or (char == "„" and opens):
+        return 3
     if char == "’" and before.isalpha() and after.isalpha():
         return 5
     if (char in "²³" and before == "m" and not after.isalpha()) or (char == "µ" and not before.isalpha()):

@@ -1,14 +1,12 @@
 """MARC-8: ASCII and ANSEL, where an accent stands before its letter; escapes lead to other scripts."""
 
 import re
-from functools import lru_cache
 from unicodedata import normalize
 
 from pymarc.marc8 import MARC8ToUnicode
 from pymarc.marc8_mapping import CODESETS
 
-from migration.charsets import likelihood, likelihood_as
-
+MARC_8 = "marc-8"
 _ANSEL = CODESETS[0x45]
 _ESCAPE = re.compile(rb"\x1b(?:[(),$-]{1,2}[!-~]|[bgpsN1-4])")
 _TABLE: dict[int, tuple[str, bool]] = {
@@ -27,16 +25,6 @@ def decode_marc8(data: bytes) -> str:
     if has_escapes(data):
         return "\x1f".join(_with_escapes(value) for value in data.split(b"\x1f"))
     return _ansel(data)
-
-
-def looks_like_marc8(words: list[bytes], otherwise: str) -> bool:
-    """Whether words read better as MARC-8 than in a single-byte charset."""
-    return sum(map(_likelihood, words)) > likelihood_as(words, otherwise)
-
-
-@lru_cache(maxsize=65_536)
-def _likelihood(word: bytes) -> int:
-    return likelihood(_ansel(word))
 
 
 def _ansel(data: bytes) -> str:

@@ -1,160 +1,151 @@
-"""Numbers and codes in 010-082: control numbers, ISBN, language codes, Dewey."""
+"""Codes in 033-046 and 306: places of events, the cataloguing agency, countries, years, playing time."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from pymarc import Field, Indicators, Subfield
-from stdnum import ean
+from pymarc import Field, Subfield
 
-from migration.marc.fields import first_value, indicators_of
-from migration.marc.isbn import isbn13
-from migration.marc.work import Work, new_field
+from migration.marc.rules import Rules
+from migration.marc.stored import data_field, new_subfield, two_indicators
+from migration.marc.work import Work
 
-_ISBN = re.compile(r"\s*(?:ISBN[:\s]*)?((?:97[89][-\s–]?)?[0-9][0-9\s–-]{6,14}[0-9Xx])(?![0-9])\s*(.*)", re.DOTALL)
-_SOUND = "ij"
-_FILM = "g"
-
-
-def national_number(field: Field, source: Field, work: Work) -> list[Field]:
-    """010 of NORMARC is the national bibliography's number: 015 $2 nbf."""
-    source_code = [] if first_value(field, "2") else [Subfield("2", "nbf")]
-    return [Field("015", field.indicators, [*field.subfields, *source_code])]
+_BLANKS = two_indicators("  ")
+_YEAR = re.compile(r"(?:ca\.?\s*)?\[?(\d{3,4})\]?")
+_YEARS = re.compile(r"\[?(\d{3,4})\]?\s*[-–/]\s*\[?(\d{4}|\d{2})\]?")
+_TIME = re.compile(r"(?:(\d{1,2})[.:t]\s?)?(\d{1,3})[.:m]\s?(\d{2})s?")
 
 
-def control_number(field: Field, source: Field, work: Work) -> list[Field]:
-    """015 $a number $b source: 035 with the source's code in parentheses (control_numbers.csv)."""
-    name = first_value(field, "b").strip()
-    numbers = [s.value.strip() for s in field.subfields if s.code == "a"]
-    if not name or not numbers:
-        if not first_value(field, "2"):
-            work.unplaced("015")
-        return [field]
-    tag, prefix, code = work.rules.control_numbers.get(name.casefold(), ("035", f"({name})", ""))
-    rest = [(s.code, s.value) for s in field.subfields if s.code not in "ab2"]
-    codes = [("2", code)] if code else []
-    return [new_field(tag, "  ", ("a", prefix + number), *rest, *codes) for number in numbers]
+def event_place(field: Field, source: Field, work: Work) -> list[Field]:
+    """033: $b of NORMARC is a code of Statistics Norway, in MARC 21 one of the Library of Congress: a note, 518."""
+    places = [s for s in field.subfields if s.code == "b"] if not work.mixed else []
+    rest = [s for s in field.subfields if s not in places]
+    notes = [
+        data_field("518", _BLANKS, [new_subfield(Subfield, ("a", f"Opptakssted (SSBs kode): {s.value.strip()}"))])
+        for s in places
+    ]
+    return [*([data_field("033", field.indicators or _BLANKS, rest)] if rest else []), *notes]
 
 
-def isbn(field: Field, source: Field, work: Work) -> list[Field]:
-    """020: $a without hyphens, text after the number to $q, a wrong check digit to $z, ISMN (979-0) to 024 2#."""
-    subfields: list[Subfield] = []
-    ismns: list[Field] = []
-    for code, value in field.subfields:
-        if code == "a":
-            _isbn(value, subfields, ismns, work)
-        elif code == "q":
-            subfields.append(Subfield("q", work.rules.bindings.get(value.strip().casefold(), value)))
+def cataloguing_source(field: Field, source: Field, work: Work) -> list[Field]:
+    """040: language of cataloguing, who made it machine-readable, and the Norwegian rules, where they aren't told.
+
+    A second 040 has no place in MARC 21: its agencies are those that modified the record, $d.
+    """
+    if work.has_cataloguing_source:
+        return _modifying(field, work)
+    work.has_cataloguing_source = True
+    first: list[Subfield] = []
+    others: list[Subfield] = []
+    for subfield in field.subfields:
+        if subfield.code in "abc" and any(s.code == subfield.code for s in first):
+            others.append(subfield)
         else:
-            subfields.append(Subfield(code, value))
-    return [*([Field("020", field.indicators, subfields)] if subfields else []), *ismns]
+            first.append(subfield)
+    for subfield in others:
+        work.moved(subfield, "fields/040", "040$d")
+    first += [new_subfield(Subfield, ("d", s.value)) for s in others if s.code in "ac"]
+    return [data_field("040", _BLANKS, _completed(first, work))]
 
 
-def _isbn(value: str, subfields: list[Subfield], ismns: list[Field], work: Work) -> None:
-    match = _ISBN.fullmatch(value)
-    number, text = (re.sub(r"[\s–-]", "", match[1]).upper(), match[2].strip()) if match else (value.strip(), "")
-    if number.startswith("9790") and ean.is_valid(number):
-        ismns.append(new_field("024", "2 ", ("a", number)))
-    elif match and isbn13(number):
-        subfields.append(Subfield("a", number))
-    else:
-        work.note("isbn_invalid", "020$a", number)
-        subfields.append(Subfield("z", number))
-    if text:
-        subfields.append(Subfield("q", text.removeprefix("(").removesuffix(")") or text))
+def _modifying(field: Field, work: Work) -> list[Field]:
+    for subfield in field.subfields:
+        work.unknown(subfield)
+    return []
 
 
-def language_codes(field: Field, source: Field, work: Work) -> list[Field]:
-    """041: run-together codes split in threes, one code per subfield; MARC's codes for the language's other ones.
+def derived_source(work: Work) -> Field:
+    """040 of a record without one: the agency that 008/39 tells of, else only who made it machine-readable."""
+    subfields = [new_subfield(Subfield, ("a", work.agency))] if work.agency else []
+    return data_field("040", _BLANKS, _completed(subfields, work))
 
-    $h holds the intermediate languages first and the original last: $k and $h. Subtitles of films stand in $j, sung or
-    spoken text in $d. A language that MARC lacks gets a field of its own with ISO 639-3.
-    """
+
+def _completed(subfields: list[Subfield], work: Work) -> list[Subfield]:
+    codes = {code for code, _ in subfields}
+    supplied = (("b", "nob"), ("c", work.isil), ("e", "katreg"))
+    added = [new_subfield(Subfield, pair) for pair in supplied if pair[1] and pair[0] not in codes]
+    return sorted([*subfields, *added], key=_by_code)
+
+
+def _by_code(subfield: Subfield) -> str:
+    """MARC 21's order in 040: $a $b $e $c $d."""
+    return {"e": "bb"}.get(subfield.code, subfield.code)
+
+
+def country_codes(field: Field, source: Field, work: Work) -> list[Field]:
+    """044: ISO 3166 in $a of NORMARC is $c of MARC 21; run together or with commas, one code each."""
     subfields: list[Subfield] = []
-    exact: list[Subfield] = []
-    for code, value in field.subfields:
-        codes = split_languages(value, work) if code.isalpha() else None
-        if codes is None:
-            subfields.append(Subfield(code, value))
+    for subfield in field.subfields:
+        if subfield.code not in "ac":
+            subfields.append(subfield)
             continue
-        for target, language in _placed(code, codes, work):
-            subfields.append(Subfield(target, language_of(language, work)))
-            if language in work.rules.languages and work.rules.languages[language].iso639_3:
-                exact.append(Subfield(target, work.rules.languages[language].iso639_3))
-    main = Field("041", field.indicators, _once(subfields))
-    main.indicators = (_translation(main), indicators_of(field)[1])
-    extra = Field("041", Indicators(_translation(main), "7"), [*_once(exact), Subfield("2", "iso639-3")])
-    return [main, extra] if exact else [main]
+        codes = list(_countries(subfield.value, work.rules))
+        if not codes:
+            work.unknown(subfield)
+            work.note("country_unknown", f"044${subfield.code}", subfield.value.strip())
+        elif len(codes) > 1 or codes[0].value != subfield.value:
+            work.moved(subfield, "fields/044", "044$c")
+        subfields += codes
+    return [data_field("044", _BLANKS, subfields)] if subfields else []
 
 
-def split_languages(value: str, work: Work) -> list[str] | None:
-    """``gerswe`` to ger, swe; ``nob, nno`` too. None (and an issue) for what cannot be codes."""
-    codes: list[str] = []
-    for word in re.split(r"[\s,;/.]+", value.strip().casefold()):
-        if word in work.rules.languages:
-            codes.append(word)
-        elif word.isascii() and word.isalpha() and len(word) % 3 == 0:
-            codes += [word[i : i + 3] for i in range(0, len(word), 3)]
-        elif word:
-            work.note("language_code_unreadable", "041", value)
-            return None
-    return codes
+def _countries(value: str, rules: Rules) -> Iterator[Subfield]:
+    """Nothing where one of the codes isn't known."""
+    words = re.split(r"[\s,;/]+", value.strip(" #.").casefold())
+    codes: list[Subfield] = []
+    for word in words:
+        run_together = len(word) > 3 and len(word) % 2 == 0
+        for code in [word[i : i + 2] for i in range(0, len(word), 2)] if run_together else [word]:
+            if code in rules.countries:
+                codes.append(new_subfield(Subfield, ("c", code)))
+            elif code in rules.marc21_countries:
+                codes.append(new_subfield(Subfield, ("a", code)))
+            else:
+                return
+    yield from codes
 
 
-def language_of(code: str, work: Work) -> str:
-    """MARC's code for a language code. An unknown code stays as it is and is an issue."""
-    known = work.rules.languages.get(code)
-    if known:
-        return known.target
-    if code not in work.rules.marc21_languages:
-        work.note("language_code_unknown", "041", code)
-    return code
+def years(field: Field, source: Field, work: Work) -> list[Field]:
+    """045: years in $a of NORMARC become $b d1880; ind1 0 one, 1 several, 2 a range. What isn't years is kept aside."""
+    subfields: list[Subfield] = []
+    has_range = False
+    for subfield in field.subfields:
+        if subfield.code != "a" or work.mixed:
+            subfields.append(subfield)
+            continue
+        found = _years(subfield.value.strip())
+        if not found:
+            work.unknown(subfield)
+        elif len(found) > 1:
+            has_range = True
+            work.moved(subfield, "fields/045", "045$b")
+        subfields += [new_subfield(Subfield, ("b", f"d{year}")) for year in found]
+    dates = sum(1 for s in subfields if s.code in "bc")
+    ind1 = "2" if has_range and dates == 2 else "1" if dates > 1 else "0" if dates else " "
+    return [data_field("045", two_indicators(ind1 + " "), subfields)] if subfields else []
 
 
-def _placed(code: str, codes: list[str], work: Work) -> list[tuple[str, str]]:
-    kind = work.leader[6:7]
-    if code == "h":
-        return [*(("k", c) for c in codes[:-1]), *(("h", c) for c in codes[-1:])]
-    if code == "b" and kind in _FILM:
-        return [("j", c) for c in codes]
-    if code == "a" and kind in _SOUND:
-        return [("d", c) for c in codes]
-    return [(code, c) for c in codes]
+def _years(text: str) -> list[str]:
+    span = _YEARS.fullmatch(text)
+    if span:
+        last = span[1][:-2] + span[2] if len(span[2]) == 2 else span[2]
+        return [span[1].zfill(4), last] if span[1].zfill(4) <= last else []
+    single = _YEAR.fullmatch(text)
+    return [single[1].zfill(4)] if single else []
 
 
-def _once(subfields: Iterable[Subfield]) -> list[Subfield]:
-    return list(dict.fromkeys(subfields))
-
-
-def _translation(field: Field) -> str:
-    """041 ind1: 1 when an original language is given; a blank stays blank."""
-    first = indicators_of(field)[0]
-    return "1" if first == " " and first_value(field, "h") else first
-
-
-def dewey(field: Field, source: Field, work: Work) -> list[Field]:
-    """082: NORMARC's ind1 3 (DDK) and 4 (Arnesen) and the Norwegian editions by dewey_editions.csv; ind2 1 is BS.
-
-    $z is the kind of number: h (main) is what MARC 21 takes for granted, b (alternative) is $m b, others are dropped.
-    A field that has nothing but an edition is dropped.
-    """
-    kinds = {s.value.strip() for s in field.subfields if s.code == "z"}
-    field.subfields = [s for s in field.subfields if s.code != "z"]
-    if kinds - {"h", "b"}:
-        work.note("subfield_dropped", "082$z")
-    if all(s.code == "2" for s in field.subfields):
-        work.note("subfield_dropped", "082$2")
-        return []
-    ind1, ind2 = indicators_of(source)
-    edition = first_value(field, "2").strip()
-    found = work.rules.dewey_editions.get((ind1, edition)) or work.rules.dewey_editions.get((ind1, "*"))
-    if found is None:
-        work.unplaced("082")
-        return [field]
-    tag, new_ind1, new_edition = found
-    text = edition if new_edition == "=" else new_edition
-    agency = {"0": "NO-OsNB", "1": "NO-OsBA"}.get(ind2, "") if tag == "082" and ind1 in "34" else ""
-    subfields = [s for s in field.subfields if s.code != "2"]
-    subfields += [Subfield("2", text)] if text else []
-    subfields += [Subfield("m", "b")] if "b" in kinds and tag == "082" else []
-    subfields += [Subfield("q", agency)] if agency and not first_value(field, "q") else []
-    return [new_field(tag, new_ind1 + ("4" if tag == "082" else " "), *subfields)]
+def playing_time(field: Field, source: Field, work: Work) -> list[Field]:
+    """306: six digits, hours, minutes and seconds; ``1:20:30`` and ``42.15`` are read, other words become a note."""
+    subfields: list[Subfield] = []
+    notes: list[Field] = []
+    for subfield in field.subfields:
+        code, value = subfield
+        text = value.strip()
+        match = _TIME.fullmatch(text) if code == "a" and not (len(text) == 6 and text.isdigit()) else None
+        if code != "a" or (len(text) == 6 and text.isdigit()):
+            subfields.append(subfield)
+        elif match and int(match[2]) < 60:
+            work.moved(subfield, "fields/306", "306$a")
+            subfields.append(new_subfield(Subfield, ("a", f"{int(match[1] or 0):02}{match[2]:0>2}{match[3]}")))
+        else:
+            notes.append(data_field("500", _BLANKS, [new_subfield(Subfield, ("a", f"Spilletid: {text}"))]))
+    return [*([data_field("306", _BLANKS, subfields)] if any(s.code == "a" for s in subfields) else []), *notes]

@@ -7,16 +7,19 @@ from functools import lru_cache
 import pymarc
 from pymarc import Subfield
 
-from migration.charsets import choose_charset, decode_as, decodes
+from migration.charsets import decodes
 from migration.issues import Issue
 from migration.marc import iso2709, lineformat, marcxml
 from migration.marc.cleaning import Field, clean
-from migration.marc.encoding import decode_fields
+from migration.marc.encoding import as_read, choose, decode_fields
+from migration.marc.evidence import CharsetEvidence
+from migration.marc.plain import build_plain, read_plain
 from migration.marc.stored import control_field, data_field, is_control, make_record, new_subfield, two_indicators
 
 _TAG = re.compile(r"[0-9A-Za-z]{3}")
 _ODD_SUBFIELD = re.compile("\x1f(?:[^!-~]|.?\\s*(?:\x1f|$))")
 _NOT_IN_LEADER = re.compile(r"[^ -~]")
+_NO_EVIDENCE = CharsetEvidence()
 _BLANK_INDICATORS = str.maketrans("^#\\", "   ")
 
 
@@ -38,47 +41,77 @@ class Decoded:
     issues: tuple[Issue, ...]
 
 
-def decode(payload: bytes, format: str, charset: str = "auto", declared: str = "") -> Decoded:  # noqa: A002
+def decode(
+    payload: bytes,
+    format: str,  # noqa: A002
+    charset: str = "auto",
+    declared: str = "",
+    evidence: CharsetEvidence = _NO_EVIDENCE,
+) -> Decoded:
     """The record of a frame. ``format``: ``iso2709``, ``line`` or ``xml``; ``charset``: the source's setting.
 
-    ``declared``: the charset of the file's XML declaration. Raises UnreadableRecordError.
+    ``declared``: the charset of the file's XML declaration; ``evidence``: what the source's other records are in.
+    Raises UnreadableRecordError.
     """
+    plain = read_plain(payload) if format == "iso2709" and charset in ("auto", "utf-8") else None
+    if plain:
+        return Decoded(make_record(*plain), "utf-8", ())
+    return _decode_closely(payload, format, charset, declared, evidence)
+
+
+def _decode_closely(
+    payload: bytes,
+    format: str,  # noqa: A002
+    charset: str,
+    declared: str,
+    evidence: CharsetEvidence,
+) -> Decoded:
     if format == "xml":
-        leader, fields, used, issues = _from_xml(payload, charset, declared)
+        leader, fields, used, issues = _from_xml(payload, charset, declared, evidence)
     else:
-        leader, fields, used, issues = _from_parts(payload, format, charset)
+        leader, fields, used, issues = _from_parts(payload, format, charset, evidence)
     cleaned, faults = clean(fields)
     issues += faults
-    built = [field for tag, text in cleaned if (field := _build(tag, text, issues))]
+    built = _built(cleaned, issues)
     if not built:
         raise UnreadableRecordError("record_unreadable", "the record has no fields")
     return Decoded(make_record(leader, built), used, tuple(issues))
 
 
-def _from_parts(payload: bytes, format: str, charset: str) -> tuple[str, list[Field], str, list[Issue]]:  # noqa: A002
+def _from_parts(
+    payload: bytes,
+    format: str,  # noqa: A002
+    charset: str,
+    evidence: CharsetEvidence,
+) -> tuple[str, list[Field], str, list[Issue]]:
     parts = (iso2709 if format == "iso2709" else lineformat).split(payload)
     issues = [Issue("directory_repaired")] if parts.repaired and parts.fields else []
     issues += [_invalid(tag) for tag in parts.lost]
-    fields, used, mixed = decode_fields(parts.fields, charset, parts.leader[9:10] != b"a")
+    fields, used, mixed = decode_fields(parts.fields, charset, parts.leader[9:10] != b"a", evidence.charsets)
     if mixed:
         issues.append(Issue("charset_mixed", value=used))
     return _leader(parts.leader.decode("latin-1")), fields, used, issues
 
 
-def _from_xml(payload: bytes, charset: str, declared: str) -> tuple[str, list[Field], str, list[Issue]]:
-    used = _xml_charset(payload, charset, declared)
+def _from_xml(
+    payload: bytes, charset: str, declared: str, evidence: CharsetEvidence
+) -> tuple[str, list[Field], str, list[Issue]]:
+    payload = marcxml.as_utf8(payload)
+    used = _xml_charset(payload, charset, declared, evidence)
     try:
-        leader, fields, removed = marcxml.read(decode_as(payload, used))
+        leader, fields, mended = marcxml.read(as_read(payload, used, charset))
     except marcxml.InvalidXmlError as error:
         raise UnreadableRecordError("xml_invalid", str(error)) from error
-    return _leader(leader), fields, used, [Issue("control_characters_removed", "XML")] if removed else []
+    return _leader(leader), fields, used, [Issue(code, "XML") for code in mended]
 
 
-def _xml_charset(payload: bytes, charset: str, declared: str) -> str:
+def _xml_charset(payload: bytes, charset: str, declared: str, evidence: CharsetEvidence) -> str:
     """UTF-8 if the bytes are, else what the file declares, else as for any text."""
     if decodes(payload, "utf-8"):
         return "utf-8"
-    return declared if declared and decodes(payload, declared) else choose_charset(payload, charset)
+    if declared and decodes(payload, declared):
+        return declared
+    return choose([payload], charset, may_be_marc8=False, others=evidence.charsets).charset
 
 
 def _leader(text: str) -> str:
@@ -96,6 +129,15 @@ def _tag(text: str) -> str:
     tag = text.strip()
     tag = tag.zfill(3) if tag.isdigit() else tag
     return tag if _TAG.fullmatch(tag) and tag != "000" else ""
+
+
+def _built(fields: list[Field], issues: list[Issue]) -> list[pymarc.Field]:
+    """The fields that can be had; the issues of the others are added."""
+    texts = [text for _, text in fields]
+    plain = build_plain([_tag(tag) for tag, _ in fields], texts, "\x1e".join(texts) + "\x1e")
+    if plain is not None:
+        return plain
+    return [field for tag, text in fields if (field := _build(tag, text, issues))]
 
 
 def _build(written: str, text: str, issues: list[Issue]) -> pymarc.Field | None:

@@ -1,12 +1,16 @@
 """The leader of NORMARC to MARC 21 (fixed_codes.csv, LDR rows), with the record type that 019 $b gives."""
 
+from functools import lru_cache
+
+from migration.issues import Issue
+from migration.marc.rules import Rules
 from migration.marc.work import Work
 
 SUPPLIED_ZERO = "00000"
 
 
 def material(leader: str) -> str:
-    """NORMARC's name of the 008 layout: Mon, Per, Mus, Fil, Kar, F/V; empty for mixed materials."""
+    """NORMARC's name of the 008 layout: Mon, Per, Mus, Fil, Kar, F/V; empty for mixed materials (p)."""
     kind, level = leader[6], leader[7]
     if kind in "at":
         return "Per" if level in "bis" else "Mon"
@@ -18,6 +22,20 @@ def material(leader: str) -> str:
 
 def convert_leader(source: str, work: Work) -> str:
     """24 characters; lengths are zero, to be set on writing. 09 is a and 18 is c: no ISBD punctuation in NORMARC."""
+    leader, issues = _converted(source[5:20], work.types, bool(work.forms), work.rules)
+    work.issues.update(dict.fromkeys(issues))
+    return leader
+
+
+@lru_cache(maxsize=4096)
+def _converted(source: str, types: tuple[str, ...], has_forms: bool, rules: Rules) -> tuple[str, tuple[Issue, ...]]:
+    """Leader/05-19; an export has the same few again and again."""
+    work = Work(rules, types=types, forms=("R",) if has_forms else ())
+    leader = _leader(f"{SUPPLIED_ZERO}{source}", work)
+    return leader, tuple(work.issues)
+
+
+def _leader(source: str, work: Work) -> str:
     kind = _type_of_record(_code("06", source[6], work), work)
     level = _level(_code("07", source[7], work), work)
     status = _code("05", source[5], work)
@@ -44,8 +62,14 @@ def _code(position: str, code: str, work: Work) -> str:
 
 
 def _type_of_record(code: str, work: Work) -> str:
-    """019 $b decides where it contradicts leader/06; real exports have ``a`` in the leader of every record."""
-    return _decided(code, [work.rules.document_types[t].leader_06 for t in work.types], "LDR/06", work)
+    """019 $b decides where it contradicts leader/06; real exports have ``a`` in the leader of every record.
+
+    A disc or a file may hold music or speech: a literary form in 019 $d says that it is speech.
+    """
+    options = [work.rules.document_types[t].leader_06 for t in work.types]
+    if work.forms:
+        options = [("i",) if set(option) == {"i", "j"} else option for option in options]
+    return _decided(code, options, "LDR/06", work)
 
 
 def _level(code: str, work: Work) -> str:

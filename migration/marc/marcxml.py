@@ -1,35 +1,61 @@
 """MARCXML, MarcXchange and Turbomarc: one record element to leader and fields.
 
-Elements are told by the last part of their names: what a prefix stands for is declared outside the record.
+Elements are told by the last part of their names: what a prefix stands for is declared outside the record. A record in
+the usual shape is read without an XML parser (``plainxml``), the others with one; what the parser refuses is mended
+where that can be done without guessing (``xmlrepair``).
 """
 
 import re
 from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.parsers.expat import ErrorString, errors
+from xml.sax.saxutils import unescape
+
+from migration.marc.plainxml import one_line, read_plain
+from migration.marc.utf16 import byte_order
+from migration.marc.xmlrepair import mended, without_forbidden
 
 _PREFIX = re.compile(r"[<\s]((?!xml(?:ns)?:)[A-Za-z_][\w.-]*):[A-Za-z_]")
 _PROLOG = re.compile(r"\A\s*\ufeff?\s*<\?xml[^>]*\?>")
-_LAYOUT = re.compile(r"(?<!\s)\s*[\n\t]\s*")
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]);|&#x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]);"
-)
+_ESCAPED = re.compile(r"\s*&lt;")
+_QUOTES = {"&quot;": '"', "&apos;": "'", "&#34;": '"', "&#39;": "'"}
 _KINDS = {"l": "leader", "c": "controlfield", "d": "datafield", "s": "subfield"}
 _TURBOMARC = re.compile(r"l|c[0-9]{3}|d[0-9A-Za-z]{3}|s.?")
+
+Read = tuple[str, list[tuple[str, str]], tuple[str, ...]]
+"""Leader, fields (tag and text; 010-999 as ``ii`` 0x1F code value …), issue codes of what was mended."""
 
 
 class InvalidXmlError(Exception):
     """The record is not well-formed. The text is the parser's, with line and column and nothing of the record."""
 
 
-def read(text: str) -> tuple[str, list[tuple[str, str]], bool]:
-    """Leader, fields (tag and text; 010-999 as ``ii`` 0x1F code value …), whether forbidden characters were removed.
+def as_utf8(payload: bytes) -> bytes:
+    """A record of a file in UTF-16 in UTF-8; any other as it is. Half a surrogate pair becomes U+FFFD."""
+    order = byte_order(payload)
+    return payload.decode(order, "replace").encode() if order else payload
 
-    Raises InvalidXmlError.
-    """
-    allowed, removed = _FORBIDDEN.subn("", text)
+
+def read(text: str) -> Read:
+    """The record in a text. Issue codes: ``control_characters_removed``, ``xml_mended``. Raises InvalidXmlError."""
+    plain = read_plain(text)
+    if plain:
+        return (*plain, ())
+    document = unescape(text, _QUOTES) if _ESCAPED.match(text) else text
+    try:
+        return (*_from_tree(_parse(document)), ())
+    except InvalidXmlError:
+        allowed = without_forbidden(document)
+        whole = mended(allowed)
+        codes = ["control_characters_removed"] * (allowed != document) + ["xml_mended"] * (whole != allowed)
+        if not codes:
+            raise
+        return (*_from_tree(_parse(whole)), tuple(codes))
+
+
+def _from_tree(record: Element) -> tuple[str, list[tuple[str, str]]]:
     leader, fields = "", []
-    for element in _parse(allowed):
+    for element in record:
         kind, key = _kind(element.tag)
         if kind == "datafield":
             fields.append((element.get("tag", key), _data(element)))
@@ -37,7 +63,7 @@ def read(text: str) -> tuple[str, list[tuple[str, str]], bool]:
             fields.append((element.get("tag", key), _text(element)))
         elif kind == "leader":
             leader = _text(element)
-    return leader, fields, bool(removed)
+    return leader, fields
 
 
 def _parse(text: str) -> Element:
@@ -96,6 +122,4 @@ def _loose(text: str | None) -> str:
 
 
 def _text(element: Element) -> str:
-    """Text of an element; one that was broken over lines for layout is one line again."""
-    text = "".join(element.itertext()) if len(element) else element.text or ""
-    return _LAYOUT.sub(" ", text).strip() if "\n" in text or "\t" in text else text
+    return one_line("".join(element.itertext()) if len(element) else element.text or "")

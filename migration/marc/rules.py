@@ -5,11 +5,13 @@ A cataloguer edits the tables; code knows only how each kind of rule works. In e
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from migration.marc.tables import COLUMNS, Row, RulesError, Tables
+from migration.marc.borrower_names import expand
+from migration.marc.schema import Schema, load_schema
+from migration.marc.tables import COLUMNS, Row, RuleNote, RulesError, Tables
 
 __all__ = ["RULE_FILES", "Rules", "RulesError", "load_rules"]
 
@@ -17,32 +19,48 @@ RULE_FILES: tuple[str, ...] = tuple(f"marc/{name}.csv" for name in COLUMNS)
 """Names under ``mappings/`` of all the tables, for ``mapping_version`` and the overlay of a project's own files."""
 
 HANDLERS = (
-    "plain", "drop", "local", "control_number", "corporate", "dewey", "extended_codes", "isbn", "language_codes",
-    "national_number", "note", "person", "series", "series_statement", "subject", "subject_corporate",
-    "subject_person", "title", "title_note", "uncontrolled_subject", "uniform_title", "uniform_title_entry",
+    "plain", "drop", "cataloguing_source", "classification", "country_codes", "event_place", "issn", "other_number",
+    "playing_time", "publisher_number", "separate", "years", "control_number", "corporate", "dewey", "extended_codes",
+    "isbn", "language_codes", "national_number", "note", "person", "series", "series_statement", "subject",
+    "subject_corporate", "subject_person", "subject_title", "genre", "occupation", "scoring", "link",
+    "electronic_location", "holdings", "shelving", "reference", "title", "title_note", "uncontrolled_subject",
+    "uniform_title", "uniform_title_entry", "parallel_title", "title_entry", "added_title", "series_entry",
+    "moved_note", "numbering_note", "projected_date",
 )  # fmt: skip
 """Kinds of field; ``plain`` is done by the tables alone."""
-ACTIONS = ("rename", "drop", "report", "qualify", "group")
-"""Subfields: give another code; leave out; leave out and say so; put in parentheses after $a; gather in 386."""
+ACTIONS = ("rename", "drop", "report", "qualify", "group", "classify")
+"""Subfields: give another code; leave out; leave out and say so; put in parentheses after $a (or, with another code as
+target, in that); gather in 386; gather in 083."""
+LOCAL_ACTIONS = ("keep", "drop", "items", "as")
+"""Local fields: deliver as they are; leave out; used for the items; convert as if the field had another tag."""
 MATERIALS = ("Mon", "Per", "Mus", "Fil", "Kar", "F/V")
 
 
-_KEY = r"(?:008/\d\d|\d\d|form|655|521)="
+_KEY = r"(?:008/\d\d|\d\d|form|655|521|040)="
+_CODES = "".join(map(chr, range(33, 127)))
+_INDICATORS = " 0123456789abcdefghijklmnopqrstuvwxyz"
 _ALSO = re.compile(rf"({_KEY[:-1]})=(.+?)(?=\s{_KEY}|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class SubfieldRule:
-    """``action`` is one of ACTIONS; ``target`` is the new code of a rename."""
+    """``action`` is one of ACTIONS; ``target`` is the new code of a rename; ``id`` as ``subfields/245$w``."""
 
     action: str
     target: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """What becomes of a tag. ``ind1``/``ind2``: old to new; None means as it is. ``keep`` None: every subfield."""
+    """What becomes of a tag. ``ind1``/``ind2``: old to new; None means as it is. ``keep`` None: every subfield.
 
+    ``passes``: codes that the tables leave as they are, or None for a field that needs work whatever its codes.
+    ``stays``: pairs of indicators that the row leaves as they are; None is all of them. ``once``: codes that MARC 21
+    has once, where no handler sees to that.
+    """
+
+    id: str
     tag: str
     target_tag: str
     handler: str
@@ -50,6 +68,29 @@ class FieldRule:
     ind2: Mapping[str, str] | None
     keep: frozenset[str] | None
     subfields: Mapping[str, SubfieldRule]
+    passes: frozenset[str] | None
+    stays: frozenset[tuple[str, str]] | None
+    once: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRule:
+    """A library's decision on a local field. ``action`` is one of LOCAL_ACTIONS; ``target``: the tag of an ``as``."""
+
+    id: str
+    action: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRow:
+    """A row of local_fields.csv or local_decisions.csv. ``for_source``, ``codes``: ``*`` is all; ``tag`` may hold X."""
+
+    for_source: str
+    format: str
+    tag: str
+    codes: str
+    rule: LocalRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +133,55 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
+class GenreTerm:
+    """A term of Norsk tesaurus for sjanger og form. ``rule``: the row's id."""
+
+    rule: str
+    label: str
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
-    """A beginning of a note. ``target``: tag or indicator; ``display``: text of $i."""
+    """A beginning of a note. ``target``: tag or indicator; ``display``: text of $i; ``rule``: the row's id."""
 
     regex: re.Pattern[str]
     target: str
     display: str = ""
+    rule: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class LinkNote:
+    """A beginning of a note that is something else: the rest goes to ``target`` $``code``. ``several``: one each."""
+
+    regex: re.Pattern[str]
+    target: str
+    indicators: str
+    code: str
+    several: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rules:
-    """All tables. ``fixed``: by position, then material, then code. ``fields_007``: by category, position, code.
+    """All tables; equal only to themselves, so that they can be part of a cache's key at no cost.
 
-    ``positions``: the parts of 008/18-34 that each material has.
+    ``fixed``: by position, then material, then code. ``fields_007``: by category, position, code.
+
+    ``private_words``: for each of ``private_notes`` the words, in small letters, of which such a note has one.
+    ``genre_terms``: by folded term.
+    ``positions``: the parts of 008/18-34 that each material has. ``local``: decisions on local fields by (format, tag),
+    then subfield code or ``*``; those of one source with ``for_source``. ``private_notes``: rule id and what tells a
+    note about a borrower. ``notes``: every row by its rule id.
     """
 
     fields: Mapping[str, FieldRule]
+    local_rows: tuple[LocalRow, ...]
+    local: Mapping[tuple[str, str], Mapping[str, LocalRule]]
+    private_notes: tuple[tuple[str, re.Pattern[str]], ...]
+    private_words: tuple[tuple[str, ...], ...]
+    notes: Mapping[str, RuleNote]
     fixed: Mapping[str, Mapping[str, Mapping[str, FixedCode]]]
     fields_007: Mapping[tuple[str, int], Mapping[str, FixedCode]]
     positions: Mapping[str, tuple["Position", ...]]
@@ -116,29 +190,49 @@ class Rules:
     literary_forms: Mapping[str, FixedCode]
     audience: Mapping[str, FixedCode]
     audience_labels: Mapping[str, str]
+    age_limits: Mapping[str, str]
     relators: Mapping[str, str]
     languages: Mapping[str, Language]
     countries: Mapping[str, str]
     places: Mapping[str, str]
-    control_numbers: Mapping[str, tuple[str, str, str]]
+    control_numbers: Mapping[str, tuple[str, str, str, str]]
     articles: Mapping[str, tuple[str, ...]]
     title_notes: Mapping[str, tuple[Pattern, ...]]
     note_prefixes: Mapping[str, tuple[Pattern, ...]]
+    link_notes: Mapping[str, tuple[LinkNote, ...]]
+    jurisdictions: frozenset[str]
+    jurisdiction_endings: tuple[str, ...]
     subject_sources: Mapping[str, str]
-    dewey_editions: Mapping[tuple[str, str], tuple[str, str, str]]
+    genre_terms: Mapping[str, GenreTerm]
+    electronic_links: tuple[Pattern, ...]
+    dewey_editions: Mapping[tuple[str, str], tuple[str, str, str, str]]
     bindings: Mapping[str, str]
     marc21_languages: frozenset[str]
     marc21_countries: frozenset[str]
     marc21_subject_sources: frozenset[str]
+    schema: Schema = field(compare=False)
+
+    def for_source(self, source: str) -> "Rules":
+        """The rules with the decisions that hold for one source; its own go before those of all (``*``)."""
+        return replace(self, local=_local(self.local_rows, source))
 
 
 def load_rules(path_of: Callable[[str], Path]) -> Rules:
     """The rules from the files that ``path_of("marc/<table>.csv")`` names. Raises RulesError with every problem."""
     tables = Tables(path_of)
+    jurisdictions = tables.pairs("jurisdictions", "name", "kind", fold=True)
     audience = {row["code"]: row for row in tables.rows("audience")}
     fixed = _fixed(tables)
+    local_rows = tuple(_local_rows(tables))
+    schema = load_schema(tables)
+    private_rows = tables.rows("private_notes")
     rules = Rules(
-        fields=_fields(tables),
+        fields=_fields(tables, schema),
+        local_rows=local_rows,
+        local=_local(local_rows, "*"),
+        private_notes=tuple(_private_notes(tables, private_rows)),
+        private_words=tuple(tuple(row["words"].lower().split("|")) for row in private_rows),
+        notes=tables.notes,
         fixed=fixed,
         positions={material: _positions(fixed, material) for material in MATERIALS},
         fields_007=_fields_007(tables),
@@ -146,24 +240,33 @@ def load_rules(path_of: Callable[[str], Path]) -> Rules:
         material_terms=tables.pairs("material_terms", "term", "document_type", fold=True),
         literary_forms={r["code"]: FixedCode(r.text("form"), also(r["also"])) for r in tables.rows("literary_forms")},
         audience={c: FixedCode(row["audience_008"], (), row["target_id"]) for c, row in audience.items()},
+        age_limits=tables.pairs("age_limits", "age", "audience_008"),
         audience_labels={row["target_id"]: row["label_nb"] for row in audience.values()},
         relators=tables.pairs("relators", "term", "relator", fold=True),
         languages={row["legacy"]: Language(row["target"], row["iso639_3"]) for row in tables.rows("languages")},
         countries=tables.pairs("countries", "iso", "marc"),
         places=tables.pairs("places", "place", "country", fold=True),
         control_numbers={
-            row["legacy_source"].casefold(): (row["target_tag"], row["prefix"], row["target_source"])
+            row["legacy_source"].casefold(): (row["target_tag"], row["prefix"], row["target_source"], row.id)
             for row in tables.rows("control_numbers")
         },
         articles=_articles(tables),
         title_notes=_patterns(tables, "title_notes", "target"),
         note_prefixes=_patterns(tables, "note_prefixes", "ind1"),
+        link_notes=_link_notes(tables),
+        jurisdictions=frozenset(name for name, kind in jurisdictions.items() if kind == "name"),
+        jurisdiction_endings=tuple(name for name, kind in jurisdictions.items() if kind == "ending"),
         subject_sources=tables.pairs("subject_sources", "legacy", "target", fold=True),
+        genre_terms={
+            row["term"].casefold(): GenreTerm(row.id, row["label_nb"], row["uri"]) for row in tables.rows("genre_terms")
+        },
+        electronic_links=_patterns(tables, "electronic_links", "ind2").get("", ()),
         dewey_editions={
             (row.text("ind1"), row.text("edition").strip()): (
                 row["target_tag"],
                 row.text("target_ind1"),
                 row["target_edition"],
+                row.id,
             )
             for row in tables.rows("dewey_editions")
         },
@@ -171,6 +274,7 @@ def load_rules(path_of: Callable[[str], Path]) -> Rules:
         marc21_languages=frozenset(row["code"] for row in tables.rows("marc21_languages")),
         marc21_countries=frozenset(row["code"] for row in tables.rows("marc21_countries")),
         marc21_subject_sources=frozenset(row["code"] for row in tables.rows("marc21_subject_sources")),
+        schema=schema,
     )
     problems = [*tables.problems, *_dangling(rules), *_lacking(rules)]
     if problems:
@@ -212,8 +316,9 @@ def _lacking(rules: Rules) -> list[str]:
     ]
 
 
-def _fields(tables: Tables) -> dict[str, FieldRule]:
+def _fields(tables: Tables, schema: Schema) -> dict[str, FieldRule]:
     subfields = _subfields(tables)
+    once = {tag: definition.once for tag, definition in schema.fields.items()}
     exact: dict[str, FieldRule] = {}
     general: dict[str, FieldRule] = {}
     for row in tables.rows("fields"):
@@ -225,7 +330,7 @@ def _fields(tables: Tables) -> dict[str, FieldRule]:
         if row["tag"] in exact:
             tables.refuse(row, f"tag {row['tag']} stands twice")
         for tag in _tags(row["tag"]):
-            rule = _field_rule(tables, row, tag, subfields.get(tag, {}))
+            rule = _field_rule(tables, row, tag, subfields.get(tag, {}), once)
             (general if "X" in row["tag"] else exact)[tag] = rule
     return {**general, **exact}
 
@@ -237,16 +342,91 @@ def _tags(pattern: str) -> list[str]:
     return [tag for digit in "0123456789" for tag in _tags(pattern.replace("X", digit, 1))]
 
 
-def _field_rule(tables: Tables, row: Row, tag: str, subfields: Mapping[str, SubfieldRule]) -> FieldRule:
+def _field_rule(
+    tables: Tables,
+    row: Row,
+    tag: str,
+    subfields: Mapping[str, SubfieldRule],
+    once: Mapping[str, frozenset[str]],
+) -> FieldRule:
+    ind1, ind2 = _indicator(tables, row, "ind1"), _indicator(tables, row, "ind2")
+    keep = None if row["keep"] == "*" else frozenset(row["keep"])
+    as_it_is = row["handler"] == "plain" and row["target_tag"] == tag
     return FieldRule(
+        id=row.id,
         tag=tag,
         target_tag=row["target_tag"],
         handler=row["handler"],
-        ind1=_indicator(tables, row, "ind1"),
-        ind2=_indicator(tables, row, "ind2"),
-        keep=None if row["keep"] == "*" else frozenset(row["keep"]),
+        ind1=ind1,
+        ind2=ind2,
+        keep=keep,
         subfields=subfields,
+        passes=(frozenset(_CODES) if keep is None else keep) - set(subfields) if as_it_is else None,
+        stays=None if ind1 is None and ind2 is None else frozenset(_staying(ind1, ind2)),
+        once=once.get(row["target_tag"], frozenset()) if row["handler"] == "plain" else frozenset(),
     )
+
+
+def _staying(ind1: Mapping[str, str] | None, ind2: Mapping[str, str] | None) -> Iterator[tuple[str, str]]:
+    """The pairs of indicators that their rules don't change."""
+    first, second = (
+        [char for char in _INDICATORS if not rule or (rule.get(char) or rule.get("*") or "=") in (char, "=")]
+        for rule in (ind1, ind2)
+    )
+    yield from ((one, other) for one in first for other in second)
+
+
+def _local_rows(tables: Tables) -> Iterator[LocalRow]:
+    """What is done with local fields: the shipped rows for all, and the libraries' own decisions, which are signed."""
+    for row in tables.rows("local_fields"):
+        yield from _local_row(tables, row, "*")
+    for row in tables.rows("local_decisions"):
+        if not row["decided_by"].strip() or not row["decided_on"].strip():
+            tables.refuse(row, "decided_by and decided_on must say who decided, and when")
+        yield from _local_row(tables, row, row["for_source"].strip())
+
+
+def _local_row(tables: Tables, row: Row, for_source: str) -> Iterator[LocalRow]:
+    if not re.fullmatch(r"[0-9X]{3}", row["tag"]) or row["format"] not in ("normarc", "marc21", "*"):
+        tables.refuse(row, f"tag {row['tag']!r} must be three digits (X stands for any), format normarc, marc21 or *")
+    elif not is_local(row["tag"]):
+        tables.refuse(row, f"{row['tag']} is no local field: X9X and 9XX are; other fields have fields.csv")
+    elif row["action"] not in LOCAL_ACTIONS or (row["action"] == "as") != bool(row["target"]):
+        tables.refuse(row, f"action must be one of {', '.join(LOCAL_ACTIONS)}; as, and only as, needs a target tag")
+    elif not row["codes"] or not for_source:
+        tables.refuse(row, "for_source and codes must be given; * stands for all")
+    else:
+        yield LocalRow(
+            for_source, row["format"], row["tag"], row["codes"], LocalRule(row.id, row["action"], row["target"])
+        )
+
+
+def is_local(tag: str) -> bool:
+    """Whether MARC leaves a tag (or a pattern with X) to local use: X9X but for 490, and 9XX."""
+    return tag[0] == "9" or (tag[1] == "9" and tag != "490")
+
+
+def _local(rows: Iterable[LocalRow], source: str) -> dict[tuple[str, str], dict[str, LocalRule]]:
+    """By (format, tag) and code. The more particular row wins: its source, an exact tag, its format, its codes."""
+
+    def particular(row: LocalRow) -> tuple[bool, bool, bool, bool]:
+        return row.for_source != "*", "X" not in row.tag, row.format != "*", row.codes != "*"
+
+    result: dict[tuple[str, str], dict[str, LocalRule]] = {}
+    for row in sorted((row for row in rows if row.for_source in ("*", source)), key=particular):
+        for form in ("normarc", "marc21") if row.format == "*" else (row.format,):
+            for tag in _tags(row.tag):
+                of_tag = {} if row.codes == "*" else result.get((form, tag), {})
+                result[form, tag] = of_tag | dict.fromkeys([*row.codes], row.rule)
+    return result
+
+
+def _private_notes(tables: Tables, rows: Iterable[Row]) -> Iterator[tuple[str, re.Pattern[str]]]:
+    for row in rows:
+        try:
+            yield row.id, re.compile(expand(row["pattern"]), re.IGNORECASE)
+        except re.error as error:
+            tables.refuse(row, f"the pattern is not a regular expression ({error})")
 
 
 def _indicator(tables: Tables, row: Row, column: str) -> Mapping[str, str] | None:
@@ -270,7 +450,7 @@ def _subfields(tables: Tables) -> dict[str, dict[str, SubfieldRule]]:
         of_tag = result.setdefault(row["tag"], {})
         if row["code"] in of_tag:
             tables.refuse(row, f"{row['tag']} ${row['code']} stands twice")
-        of_tag[row["code"]] = SubfieldRule(row["action"], row["target"])
+        of_tag[row["code"]] = SubfieldRule(row["action"], row["target"], row.id)
     return result
 
 
@@ -330,7 +510,7 @@ def _articles(tables: Tables) -> dict[str, tuple[str, ...]]:
 
 
 def _patterns(tables: Tables, name: str, target: str) -> dict[str, tuple[Pattern, ...]]:
-    """Beginnings of notes per tag, in the file's order."""
+    """Patterns of notes per tag (or all under ``""``), in the file's order."""
     result: dict[str, tuple[Pattern, ...]] = {}
     for row in tables.rows(name):
         try:
@@ -339,5 +519,23 @@ def _patterns(tables: Tables, name: str, target: str) -> dict[str, tuple[Pattern
             tables.refuse(row, f"the pattern is not a regular expression ({error})")
             continue
         display = row.cells.get("display", "")
-        result[row["tag"]] = (*result.get(row["tag"], ()), Pattern(regex, row[target], display))
+        tag = row.cells.get("tag", "")
+        result[tag] = (*result.get(tag, ()), Pattern(regex, row[target], display, row.id))
+    return result
+
+
+def _link_notes(tables: Tables) -> dict[str, tuple[LinkNote, ...]]:
+    result: dict[str, tuple[LinkNote, ...]] = {}
+    for row in tables.rows("link_notes"):
+        tag, indicators = row["tag"], row.text("indicators")
+        if len(indicators) != 2 or len(row["code"]) != 1:
+            tables.refuse(row, "indicators must be two characters (# for a blank), code one")
+            continue
+        try:
+            regex = re.compile(row["pattern"], re.IGNORECASE)
+        except re.error as error:
+            tables.refuse(row, f"the pattern is not a regular expression ({error})")
+            continue
+        rule = LinkNote(regex, row["target_tag"], indicators, row["code"], row["several"] == "ja", row.id)
+        result[tag] = (*result.get(tag, ()), rule)
     return result

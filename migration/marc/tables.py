@@ -7,6 +7,11 @@ from pathlib import Path
 
 STATUSES = ("evidence", "inference", "confirmed")
 COLUMNS: dict[str, tuple[str, ...]] = {
+    "local_fields": ("format", "tag", "codes", "action", "target", "note_nb"),
+    "local_decisions": (
+        "for_source", "format", "tag", "codes", "action", "target", "decided_by", "decided_on", "note_nb",
+    ),
+    "private_notes": ("name", "words", "pattern", "note_nb"),
     "fields": ("tag", "target_tag", "handler", "ind1", "ind2", "keep", "note_nb"),
     "subfields": ("tag", "code", "action", "target", "note_nb"),
     "fixed_codes": ("position", "material", "codes", "target", "also", "audience", "note_nb"),
@@ -16,23 +21,60 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "material_terms": ("term", "document_type"),
     "literary_forms": ("code", "label_nb", "form", "also"),
+    "age_limits": ("age", "audience_008", "note_nb"),
     "audience": ("code", "target_id", "label_nb", "audience_008"),
-    "relators": ("term", "relator"),
+    "relators": ("term", "relator", "note_nb"),
     "languages": ("legacy", "target", "iso639_3", "note_nb"),
     "countries": ("iso", "marc"),
     "places": ("place", "country"),
     "control_numbers": ("legacy_source", "target_tag", "prefix", "target_source", "note_nb"),
     "articles": ("language", "article"),
-    "title_notes": ("tag", "pattern", "target", "display"),
-    "note_prefixes": ("tag", "pattern", "ind1"),
-    "subject_sources": ("legacy", "target"),
+    "title_notes": ("tag", "pattern", "target", "display", "note_nb"),
+    "note_prefixes": ("tag", "pattern", "ind1", "note_nb"),
+    "link_notes": ("tag", "pattern", "target_tag", "indicators", "code", "several", "note_nb"),
+    "jurisdictions": ("name", "kind"),
+    "subject_sources": ("legacy", "target", "note_nb"),
+    "genre_terms": ("term", "label_nb", "uri"),
+    "electronic_links": ("name", "pattern", "ind2", "note_nb"),
     "dewey_editions": ("ind1", "edition", "target_tag", "target_ind1", "target_edition"),
     "bindings": ("legacy", "target"),
     "marc21_languages": ("code", "label"),
     "marc21_countries": ("code", "label"),
     "marc21_subject_sources": ("code",),
+    "marc21_fields": ("tag", "label", "repeatable", "ind1", "ind2", "once", "repeated", "obsolete"),
+    "marc21_fixed": ("field", "material", "position", "label", "width", "codes", "obsolete", "pattern"),
+    "marc21_relators": ("code", "label"),
+    "marc21_genre_sources": ("code", "label"),
+    "marc21_obsolete_codes": ("list", "code"),
+    "local_vocabularies": ("code", "label_nb", "kind"),
 }  # fmt: skip
 """Columns of each table; every table ends with ``source`` (of the rule) and ``status``."""
+
+KEYS: dict[str, str] = {
+    "local_fields": "{format}:{tag}${codes}",
+    "local_decisions": "{for_source}:{format}:{tag}${codes}",
+    "private_notes": "{name}",
+    "subfields": "{tag}${code}",
+    "fixed_codes": "{position}:{material}:{codes}",
+    "field_007": "{category}:{position}:{codes}",
+    "title_notes": "{tag}:{pattern}",
+    "note_prefixes": "{tag}:{pattern}",
+    "link_notes": "{tag}:{pattern}",
+    "articles": "{language}:{article}",
+    "dewey_editions": "{ind1}:{edition}",
+    "marc21_fixed": "{field}:{material}:{position}",
+    "marc21_obsolete_codes": "{list}:{code}",
+}
+"""How a row is named where its first column alone does not tell it from the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNote:
+    """A row of a table, for people: what it says, where it comes from and how sure it is (STATUSES)."""
+
+    note_nb: str
+    source: str
+    status: str
 
 
 class RulesError(Exception):
@@ -45,8 +87,9 @@ class RulesError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table; ``where`` is file and line."""
+    """One row of a table; ``where`` is file and line, ``id`` its name as a rule: ``subfields/245$w``."""
 
+    id: str
     where: str
     cells: dict[str, str]
 
@@ -64,6 +107,7 @@ class Tables:
 
     path_of: Callable[[str], Path]
     problems: list[str] = field(default_factory=list)
+    notes: dict[str, RuleNote] = field(default_factory=dict)
 
     def rows(self, name: str) -> list[Row]:
         """The rows of one table; a table that can't be read is a problem and has none."""
@@ -99,7 +143,11 @@ class Tables:
             if None in raw or None in raw.values():
                 self.problems.append(f"{where}: must have {len(columns)} cells")
                 continue
-            row = Row(where, {column: raw[column] for column in columns})
+            cells = {column: raw[column] for column in columns}
+            table = name.removesuffix(".csv")
+            row = Row(f"{table}/{KEYS.get(table, f'{{{columns[0]}}}').format(**cells)}", where, cells)
+            note = cells.get("note_nb") or cells.get("label_nb", "")
+            self.notes[row.id] = RuleNote(note, row["source"], row["status"])
             if row["status"] not in STATUSES:
                 self.refuse(row, f"status must be one of {', '.join(STATUSES)}, not {row['status']!r}")
             if not row["source"].strip():

@@ -1,44 +1,52 @@
-"""Titles: 130, 240, 245, the notes 572 and 574 that are titles, the series 440 and 490, and notes with a prefix."""
+"""Titles: 245, 246, and the characters that sorting skips."""
 
 import re
-import unicodedata
-from collections.abc import Iterable
 
-from pymarc import Field, Indicators, Subfield
+from pymarc import Field, Subfield
 
-from migration.marc.fields import first_value, indicators_of
-from migration.marc.rules import Pattern
+from migration.marc.fields import first_value, indicators_of, standing_once
+from migration.marc.statement import statement_of
+from migration.marc.stored import data_field, two_indicators
 from migration.marc.work import Work, new_field
 
-_SERIES_NUMBER = re.compile(r"(.*\S)\s+;\s*(\S.*)", re.DOTALL)
-_ISSN = re.compile(r"\s*[.,;(]?\s*\bISSN:?\s*(\d{4}-?\d{3}[\dXx])\)?", re.IGNORECASE)
-_GMD = re.compile(r"^[\s\[(]+|[\s\])/:=.]+$")
+_GMD = re.compile(r"^[\s\[(]+|[\s\])/:=.;]+$")
+_APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 
 
 def title(field: Field, source: Field, work: Work) -> list[Field]:
-    """245: indicators; $h used up by ``material_terms``. A further 245 is 880 (another script) or 246."""
+    """245: indicators, one $a, $b and $c; $h used up by ``material_terms``. A second one: ``alternates``."""
     ind1, ind2 = indicators_of(source)
-    if source is not work.main_title:
-        return [_further_title(field, work)]
     first = ind1 if ind1 in "01" else str(int(work.has_main_entry))
-    second = ind2 if ind2 in "0123456789" else str(nonfiling(first_value(field, "a"), first_value(source, "w"), work))
-    field.indicators = Indicators(first, second)
-    notes = [new_field("500", "  ", ("a", f"Materialbetegnelse: {term}")) for term in _unused_terms(source, work)]
-    field.subfields = [s for s in field.subfields if s.code != "h"]
-    return [field, *notes]
+    notes = _material_notes(field, source, work)
+    field.subfields = statement_of(field.subfields, work)
+    text = first_value(field, "a")
+    second = ind2 if ind2 in "0123456789" else str(nonfiling(text, first_value(source, "w"), work))
+    field._indicators = two_indicators(first + second)
+    return [standing_once(field, work.rules.schema.fields["245"].once), *notes] if field.subfields else notes
 
 
-def main_title(fields: Iterable[Field]) -> Field | None:
-    """The 245 that stays 245: the first in Latin letters, else the first."""
-    found = [field for field in fields if field.tag == "245"]
-    if len(found) < 2:
-        return found[0] if found else None
-    return next((f for f in found if not any(_foreign(s.value) for s in f.subfields)), found[0])
+def parallel_title(field: Field, source: Field, work: Work) -> list[Field]:
+    """246: in NORMARC always a parallel title, 31. With $i, or in a mixed record, it can be MARC 21's variant already.
+
+    Its $c, which MARC 21 lacks, is a note.
+    """
+    if work.mixed or any(code == "i" for code, _ in field.subfields):
+        ind1, ind2 = indicators_of(source)
+        if ind1 in "0123" and ind2 in " 012345678":
+            field._indicators = two_indicators(ind1 + ind2)
+    by = [
+        new_field("500", "  ", ("a", f"Parallell ansvarsangivelse: {s.value}"))
+        for s in field.subfields
+        if s.code == "c"
+    ]
+    field.subfields = [s for s in field.subfields if s.code != "c" and not _is_known_material(s, work)]
+    made = [standing_once(field, work.rules.schema.fields["246"].once)] if field.subfields else []
+    return [*made, *by]
 
 
 def material_term(text: str) -> str:
     """``[Lydopptak] :`` to ``lydopptak``."""
-    return _GMD.sub("", text).casefold()
+    return _GMD.sub("", text[:99]).casefold()
 
 
 def nonfiling(text: str, sort_form: str, work: Work) -> int:
@@ -49,124 +57,45 @@ def nonfiling(text: str, sort_form: str, work: Work) -> int:
     skipped = len(text) - len(sort_form)
     if sort_form and 0 < skipped <= 9 and text.casefold().endswith(sort_form.casefold()):
         return skipped
-    folded = text.casefold()
-    for article in work.rules.articles.get(work.language, ()):
-        lead = article if article.endswith("'") else f"{article} "
+    articles = work.rules.articles.get(work.language, ())
+    folded = text[:12].translate(_APOSTROPHES).casefold() if articles else ""
+    for article in articles:
+        lead = article if article[-1] in "'-" else f"{article} "
         if folded.startswith(lead) and len(text) > len(lead):
             return len(lead)
     return 0
 
 
-def uniform_title(field: Field, source: Field, work: Work) -> list[Field]:
-    """240: with another title information ($b), which MARC 21 lacks, the whole title stands in 246 too."""
-    rest = [s for s in field.subfields if s.code == "b"]
-    if not rest:
-        return [field]
-    field.subfields = [s for s in field.subfields if s.code != "b"]
-    display = "Originaltittel:" if indicators_of(source)[0] == "1" else "Standardtittel:"
-    whole = [("i", display), ("a", first_value(field, "a")), *(("b", s.value) for s in rest)]
-    extra = new_field("246", "1 ", *(pair for pair in whole if pair[1]))
-    return [field, extra] if field.subfields else [extra]
+def skipped_characters(given: str, text: str, source: Field, work: Work) -> str:
+    """A nonfiling indicator: as given, else computed."""
+    return given if given in "0123456789" else str(nonfiling(text, first_value(source, "w"), work))
 
 
-def uniform_title_entry(field: Field, source: Field, work: Work) -> list[Field]:
-    """130: the nonfiling characters stand in ind2 in NORMARC, in ind1 in MARC 21."""
-    ind1, ind2 = indicators_of(field)
-    first = ind2 if ind2 in "0123456789" else ind1 if ind1 in "0123456789" else "0"
-    field.indicators = Indicators(first, " ")
-    return [field]
+def _material_notes(field: Field, source: Field, work: Work) -> list[Field]:
+    """Takes $h away: what the record's type says already is done with; another or unknown designation is a note."""
+    values = [s for s in field.subfields if s.code == "h"]
+    if not values:
+        return []
+    field.subfields = [s for s in field.subfields if s.code != "h"]
+    unused = [s.value.strip() for s in values if not _is_known_material(s, work)]
+    return [new_field("500", "  ", ("a", f"Materialbetegnelse: {text}")) for text in dict.fromkeys(unused)]
 
 
-def title_note(field: Field, source: Field, work: Work) -> list[Field]:
-    """572, 574: a variant or original title to 246 1# with its kind in $i, or an ordinary note (title_notes.csv)."""
-    fields: list[Field] = []
-    for code, value in field.subfields:
-        if code != "a":
-            fields.append(new_field("500", "  ", ("a", value)))
-            continue
-        pattern, text = _matching(source.tag, value.strip(), work)
-        if pattern and pattern.target == "246" and text:
-            fields.append(new_field("246", "1 ", ("i", pattern.display), ("a", text)))
-        else:
-            fields.append(new_field("500", "  ", ("a", value)))
-    return fields
-
-
-def note(field: Field, source: Field, work: Work) -> list[Field]:
-    """505, 511: a prefix that MARC 21 shows by an indicator is taken off (note_prefixes.csv)."""
-    ind1, ind2 = indicators_of(field)
-    for pattern in work.rules.note_prefixes.get(source.tag, ()):
-        first = first_value(field, "a")
-        match = pattern.regex.match(first)
-        if match and match.end() < len(first):
-            position = next(i for i, s in enumerate(field.subfields) if s.code == "a")
-            field.subfields[position] = Subfield("a", first[match.end() :])
-            ind1 = pattern.target
-            break
-    field.indicators = Indicators(ind1, ind2)
-    return [field]
-
-
-def series(field: Field, source: Field, work: Work) -> list[Field]:
-    """440: the transcribed 490 1# and the traced 830; numbering in the subseries ($y) is a second $v."""
-    taken = field.subfields
-    name = ". ".join(s.value.rstrip(" .") for s in taken if s.code in "anp")
-    by = " / ".join(s.value for s in taken if s.code == "c")
-    statement = [Subfield("a", f"{name} / {by}" if by else name)] if name or by else []
-    tail = [Subfield("v" if s.code == "y" else s.code, s.value) for s in taken if s.code in "xvy"]
-    other = [s for s in taken if s.code not in "anpcxvyw"]
-    traced = [s for s in taken if s.code in "anp"]
-    skip = indicators_of(source)[1]
-    fields = [Field("490", Indicators("1", " "), [*statement, *tail, *other])]
-    if traced:
-        fields.append(Field("830", Indicators(" ", skip if skip in "0123456789" else "0"), [*traced, *tail]))
-    return fields
-
-
-def series_statement(field: Field, source: Field, work: Work) -> list[Field]:
-    """490: NORMARC has the number and the ISSN inside $a: `` ; 12`` to $v, ``ISSN 1234-5678`` to $x."""
-    subfields: list[Subfield] = []
-    for code, value in field.subfields:
-        subfields += _series_parts(value) if code == "a" else [Subfield(code, value)]
-    first = "1" if work.has_series_entry else indicators_of(field)[0]
-    return [Field("490", Indicators(first, " "), subfields)]
-
-
-def _series_parts(value: str) -> list[Subfield]:
-    issn = _ISSN.search(value)
-    text = (value[: issn.start()] + value[issn.end() :]).strip() if issn else value
-    number = _SERIES_NUMBER.fullmatch(text)
-    parts = [Subfield("a", number[1] if number else text)] if text else []
-    parts += [Subfield("x", issn[1])] if issn else []
-    return parts + ([Subfield("v", number[2])] if number else [])
-
-
-def _matching(tag: str, text: str, work: Work) -> tuple[Pattern | None, str]:
-    """The first pattern of the tag that the text begins with, and the text after it."""
-    for pattern in work.rules.title_notes.get(tag, ()):
-        match = pattern.regex.match(text)
-        if match:
-            return pattern, text[match.end() :].strip()
-    return None, text
-
-
-def _further_title(field: Field, work: Work) -> Field:
-    """MARC 21 has one 245: the title in another script is an unlinked 880, any other a variant title."""
-    if any(_foreign(s.value) for s in field.subfields):
-        return Field("880", field.indicators, [Subfield("6", "245-00"), *field.subfields])
-    work.note("second_title", "245")
-    return Field("246", Indicators("3", " "), field.subfields)
-
-
-def _foreign(text: str) -> bool:
-    if text.isascii():
+def _is_known_material(subfield: Subfield, work: Work) -> bool:
+    """Whether $h names a material of the record's own types (019 $b, or 245 $h itself)."""
+    if subfield.code != "h":
         return False
-    return any(c > "\u024f" and c.isalpha() and not unicodedata.name(c, "").startswith("LATIN") for c in text)
+    term = material_term(subfield.value)
+    code = work.rules.material_terms.get(term)
+    if code is None or code[0] not in {known[0] for known in work.types}:
+        return False
+    work.moved(subfield, f"material_terms/{term}", "LDR/06")
+    return True
 
 
-def _unused_terms(source: Field, work: Work) -> list[str]:
-    """Material designations that say something else than the record's document types, or that no table knows."""
-    values = [s.value.strip() for s in source.subfields if s.code == "h" and s.value.strip()]
-    groups = {code[0] for code in work.types}
-    found = {value: work.rules.material_terms.get(material_term(value)) for value in values}
-    return [value for value, code in found.items() if code is None or code[0] not in groups]
+def variant(field: Field, work: Work) -> Field:
+    """A second title in the same script is a variant title: MARC 21 has one 245."""
+    work.note("second_title", "245")
+    once = work.rules.schema.fields["246"]
+    kept = [s for s in field.subfields if s.code in once.once or (once.repeated and s.code in once.repeated)]
+    return standing_once(data_field("246", two_indicators("3 "), kept), once.once)

@@ -13,8 +13,8 @@ def _leader(position: int, code: str) -> str:
 
 @pytest.mark.parametrize(
     ("position", "normarc", "marc21"),
-    [(5, "c", "c"), (6, "b", "t"), (6, "i", "i"), (7, "p", "b"), (7, "s", "s"), (17, "0", " "), (17, "1", " "),
-     (17, "2", "7"), (17, "5", "5")],
+    [(5, "c", "c"), (6, "b", "t"), (6, "i", "i"), (7, "p", "a"), (7, "b", "b"), (7, "s", "s"),
+     (17, "0", " "), (17, "1", " "), (17, "2", "7"), (17, "5", "5")],
 )  # fmt: skip
 def test_leader_codes(position: int, normarc: str, marc21: str) -> None:
     assert str(converted("245 10 $aSult", leader=_leader(position, normarc)).record.leader)[position] == marc21
@@ -207,7 +207,7 @@ def test_kven_gets_its_exact_code_besides() -> None:
 @pytest.mark.parametrize(
     ("normarc", "marc21"),
     [("sc", "sd f||||||||||"), ("sd", "sd |||||||||||"), ("cn", "cr |||||||||||"), ("cd", "cj |||||||||||"),
-     ("co", "co |||||||||||"), ("ug", "zz"), ("vd cvaizq", "vd cvaizq"), ("ta", "ta"), ("", "")],
+     ("co", "co |||||||||||"), ("ug", "zz"), ("vd cvaizq", "vd cvaizq"), ("ta", "ta")],
 )  # fmt: skip
 def test_007(normarc: str, marc21: str) -> None:
     assert lines_of(converted("007 " + normarc, "245 10 $aSult"), "007") == [f"007 {marc21}"]
@@ -217,3 +217,96 @@ def test_an_unknown_code_in_007_is_not_coded_and_told() -> None:
     result = converted("007 vx")
     assert lines_of(result, "007")[0].startswith("007 v|")
     assert ("fixed_code_unknown", "007/v/01", "x") in issues_of(result)
+
+
+@pytest.mark.parametrize(
+    ("entered", "changed", "expected"),
+    [("130305", "", "130305"), ("      ", "20140102030405.0", "140102"), ("131340", "20140102030405.0", "140102"),
+     ("990101", "20140102030405.0", "990101"), ("      ", "", "000000"), ("      ", "odd", "000000")],
+)  # fmt: skip
+def test_date_entered(entered: str, changed: str, expected: str) -> None:
+    lines = [f"005 {changed}"] if changed else []
+    assert f008(converted("008 " + normarc_008(p0=entered, p35="nob"), *lines))[:6] == expected
+
+
+@pytest.mark.parametrize(
+    ("coded", "c260", "expected"),
+    [
+        ("s199?    ", "", "s199u    "),
+        ("s19--    ", "", "s19uu    "),
+        ("c19909999", "", "c19909999"),
+        ("t19999999", "", "m19999999"),
+        ("e20130412", "", "e20130412"),
+        ("e2013    ", "", "s2013    "),
+        ("q1975    ", "", "s1975    "),
+        ("a2014    ", "", "s2014    "),
+        ("p2001    ", "", "s2001    "),
+        ("r20011950", "", "r20011950"),
+        ("n        ", "", "nuuuuuuuu"),
+        ("s0000    ", "1999", "s1999    "),
+        (" " * 9, "1998 eller 1999", "q19981999"),
+        (" " * 9, "2001-12-05", "s2001    "),
+        (" " * 9, "1998-<2003>", "m19989999"),
+    ],
+)
+def test_odd_dates(coded: str, c260: str, expected: str) -> None:
+    assert f008(converted("008 " + normarc_008(p6=coded), f"260 ## $aOslo$c{c260}"))[6:15] == expected
+
+
+@pytest.mark.parametrize(
+    ("iso", "marc"),
+    [("gg ", "gg "), ("im ", "im "), ("je ", "je "), ("xx#", "xx "), ("swe", "sw "), ("gbr", "xxk"), ("nor", "no "),
+     ("deu", "gw "), ("su ", "ru "), ("NO ", "no "), ("|||", "xx "), ("nyu", "nyu"), ("hk ", "cc ")],
+)  # fmt: skip
+def test_odd_countries(iso: str, marc: str) -> None:
+    assert f008(converted("008 " + normarc_008(p15=iso)))[15:18] == marc
+
+
+def test_an_unknown_country_is_found_by_the_place() -> None:
+    assert f008(converted("008 " + normarc_008(p15="qq"), "260 ## $aOslo"))[15:18] == "no "
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("306 ## $a013500", "095"), ("300 ## $a1 DVD (95 min)", "095"), ("300 ## $a1 DVD", "---"),
+     ("306 ## $a200000", "000"), ("300 ## $a1 DVD (0 min)", "---")],
+)  # fmt: skip
+def test_running_time_of_films(line: str, expected: str) -> None:
+    assert f008(converted(line, leader=FILM))[18:21] == expected
+
+
+def test_what_does_not_move_has_no_running_time() -> None:
+    assert f008(converted("245 10 $aKlosser", leader="     nrm         1      "))[18:21] == "nnn"
+
+
+@pytest.mark.parametrize(("field_007", "kind"), [("vd", "v"), ("mr", "m"), ("gs", "|")])
+def test_the_kind_of_film_by_007(field_007: str, kind: str) -> None:
+    assert f008(converted("007 " + field_007, leader=FILM))[33] == kind
+
+
+def test_printed_music_and_speech_say_so() -> None:
+    assert f008(converted("245 10 $aNoter", leader="     ncm         1      "))[30:32] == "n "
+    assert f008(converted("245 10 $aLydbok", leader="     nim         1      "))[18:21] == "nnn"
+
+
+@pytest.mark.parametrize(
+    ("normarc", "marc21"),
+    [("sd fsngnnmmned", "sd fsngnnmmned"), ("sdxfsngnnmmned", "sd fsngnnmmned"),
+     ("sd fsngnnmmnedxyz", "sd fsngnnmmned"), ("co cga---aaaaa", "co cga---aaaaa"),
+     ("co cga12aaaaaa", "co cga|||aaaaa"), ("vd", "vd ||||||"), ("vd  vaizq", "vd |vaizq"), ("xd", "zu"),
+     ("hd bfa012b", "hd bfa012b|||"), ("hd bfa01", "hd bfa|||||||")],
+)  # fmt: skip
+def test_odd_007(normarc: str, marc21: str) -> None:
+    assert lines_of(converted("007 " + normarc, "245 10 $aSult"), "007") == [f"007 {marc21}"]
+
+
+def test_an_empty_007_is_left_out() -> None:
+    assert lines_of(converted("007 ", "245 10 $aSult"), "007") == []
+
+
+def test_a_006_from_marc_21_stays_and_another_is_kept_aside() -> None:
+    good = "j       f        "
+    assert lines_of(converted(f"006 {good.ljust(18)}"), "006") == [f"006 {good.ljust(18)}"]
+    odd = converted("006 xyz")
+    assert lines_of(odd, "006") == []
+    assert [(kept.tag, kept.value) for kept in odd.kept] == [("006", "xyz")]

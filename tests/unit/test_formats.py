@@ -80,3 +80,42 @@ def test_run_together_language_codes_are_normarc() -> None:
 
 def test_a_record_with_odd_leaders_and_no_fields_has_a_verdict() -> None:
     assert verdict(record(leader="x" * 24)).format == "normarc"
+
+
+@pytest.mark.parametrize(
+    ("lines", "leader", "expected"),
+    [
+        (("100 #0 $aHamsun, Knut", "245 10 $aSult"), NORMARC_LEADER, "normarc"),
+        (("100 20 $aMoe Hansen, Kari", "245 10 $aSult"), MARC21_LEADER, "marc21"),
+        (("100 1# $aHamsun, Knut", "245 10 $aSult"), MARC21_LEADER, "marc21"),
+        (("008 " + " " * 40, "245 10 $aSult"), NORMARC_LEADER, "normarc"),
+        (("008 " + " " * 40, "245 10 $aSult"), "     nam a       1      ", "normarc"),
+        (("110 ## $aNRK", "245 10 $aSult"), BLANK, "normarc"),
+        (("245 10 $aSult", "852 ## $aX", "035 ## $a(NO-OsBA)1"), BLANK, "marc21"),
+        (("245 10 $aSult", "574 ## $aHunger"), MARC21_LEADER, "marc21"),
+        ((*MARC21_BOOK, "440 #0 $aSerie"), MARC21_LEADER, "marc21"),
+        ((*MARC21_BOOK, "020 ## $a1$bib."), MARC21_LEADER, "mixed"),
+        ((*MARC21_BOOK, "850 ## $aX", "574 ## $aHunger"), MARC21_LEADER, "mixed"),
+        ((*NORMARC_BOOK, "336 ## $btxt$2rdacontent"), NORMARC_LEADER, "mixed"),
+    ],
+)
+def test_sparse_and_mixed_records(lines: tuple[str, ...], leader: str, expected: str) -> None:
+    assert verdict(record(*lines, leader=leader)).format == expected
+
+
+def test_the_summary_is_short_and_begins_with_the_sums() -> None:
+    found = verdict(record("015 ## $a1$bBIBBI", "019 ## $bl", "245 10 $aSult", leader=MARC21_LEADER))
+    assert found.summary == "normarc 6, marc21 3: 015 $b; 019 $b $d; leader/18; leader/09"
+    long = verdict(record(*NORMARC_BOOK)).summary
+    assert len(long) <= 80
+    assert long.startswith("normarc 23, marc21 0: 015 $b; 019 $b $d; 020 $b; 082; ")
+    assert long.endswith("; …")
+
+
+@pytest.mark.parametrize(("declared", "summary"), [("normarc", "declared: normarc"), ("marc21", "declared: marc21")])
+def test_the_summary_of_a_declared_format(declared: str, summary: str) -> None:
+    assert verdict(record(*NORMARC_BOOK), declared).summary == summary
+
+
+def test_without_evidence_the_summary_is_the_sums() -> None:
+    assert verdict(record(leader=BLANK)).summary == "normarc 0, marc21 0"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marc_bytes import book
 
-from migration.marc import frames, framing, lineframing, xmlframing
+from migration.marc import frames, isoframing, lineframing, xmlframing
 from migration.marc.framing import Frame, frame, sniff, xml_charset
 
 ONE, TWO, THREE = book(b"1", b"En"), book(b"2", b"To"), book(b"3", b"Tre")
@@ -51,7 +51,18 @@ class TestSniff:
             (b"*245 er et felt\nsom vi skriver om i denne teksten\nmed flere\nlinjer\n", ""),
             (b"<html><body>record</body></html>", ""),
             (b'<?xml version="1.0"?><borrowers><borrower r="1"/></borrowers>', ""),
-            (b"\xff\xfe<\x00c\x00", ""),
+            ("<collection><record>".encode("utf-16"), "xml"),
+            ("\r\n<?xml version='1.0'?><r xmlns='http://www.indexdata.com/turbomarc'>".encode("utf-16-be"), "xml"),
+            ("<html><body>".encode("utf-16"), ""),
+            ("Id;Name\r\n1;Kari\r\n".encode("utf-16"), ""),
+            ("<collection><record>".encode("utf-32"), ""),
+            (b"<string>&lt;?xml version='1.0'?&gt;&lt;record&gt;", "xml"),
+            (b'<r xmlns="http://www.indexdata.com/turbomarc"><l>', "xml"),
+            (b'<?xml version="1.0"?>\n<record format="NORMARC" type="Bibliographic">', "xml"),
+            (LINE_ONE.replace(b"\r\n", b"\r"), "line"),
+            (b"\x0c" + LINE_ONE.replace(b"*0", b"\x0c*0"), "line"),
+            (b"*0011\r\n^\r\n", "line"),
+            (b"*0011\r\n", ""),
             (b"PK\x03\x04" + bytes(range(256)) * 4, ""),
             (b"%PDF-1.7 tekst", ""),
         ],
@@ -71,6 +82,9 @@ class TestSniff:
         (b"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8' standalone='yes'?>", "utf-8"),
         (b'<?xml version="1.0"?><a encoding="x">', ""),
         (b"<collection>", ""),
+        ("<?xml version='1.0' encoding='ISO-8859-1'?>".encode("utf-16"), "utf-16-le"),
+        (b"\xfe\xff" + "<collection>".encode("utf-16-be"), "utf-16-be"),
+        ("\n<collection>".encode("utf-16-be"), "utf-16-be"),
         (b"", ""),
     ],
 )
@@ -102,11 +116,8 @@ class TestIso2709:
     def test_a_truncated_last_record(self) -> None:
         assert read(ONE + TWO[:-9], "iso2709") == [Frame(0, ONE), Frame(len(ONE), TWO[:-9], "record_truncated")]
 
-    def test_a_lost_terminator_costs_only_its_own_record(self) -> None:
-        assert read(ONE[:-1] + TWO, "iso2709") == [
-            Frame(0, ONE[:-1], "record_truncated"),
-            Frame(len(ONE) - 1, TWO),
-        ]
+    def test_a_lost_terminator_costs_nothing(self) -> None:
+        assert read(ONE[:-1] + TWO, "iso2709") == [Frame(0, ONE[:-1]), Frame(len(ONE) - 1, TWO)]
 
     def test_an_empty_file_has_no_records(self) -> None:
         assert read(b"", "iso2709") == []
@@ -201,8 +212,9 @@ def test_frames_of_a_concatenation_are_the_records(form: str, data: st.DataObjec
     """Whatever the size of the blocks that the file is read in."""
     records = data.draw(st.lists(st.sampled_from(SOUND[form]), max_size=6))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(framing, "BLOCK", block)
-        patch.setattr(xmlframing, "BLOCK", block)
+        for module in (isoframing, lineframing, xmlframing):
+            patch.setattr(module, "BLOCK", block)
+        patch.setattr(xmlframing, "HEAD", block)
         got = read(b"".join(records), form)
     assert [f.payload for f in got] == records
     assert [f.offset for f in got] == [len(b"".join(records[:n])) for n in range(len(records))]
@@ -218,10 +230,10 @@ def test_any_bytes_can_be_framed_and_the_payloads_are_the_files_own(form: str, j
 
 @pytest.mark.parametrize("form", SOUND)
 def test_a_record_that_never_ends_is_given_up_and_the_next_is_read(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (framing, lineframing, xmlframing):
+    for module in (isoframing, lineframing, xmlframing):
         monkeypatch.setattr(module, "CAP", 1000)
-    for module in (framing, xmlframing):
         monkeypatch.setattr(module, "BLOCK", 100)
+    monkeypatch.setattr(xmlframing, "HEAD", 100)
     first, second = SOUND[form][:2]
     endless = {
         "iso2709": first[:-1] + b"x" * 5000 + b"\x1d",
@@ -248,7 +260,7 @@ def test_a_large_file_is_not_held_in_memory(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("between", [b"", b"\r\n", b"\n"])
-@pytest.mark.parametrize("lost", [1, 20, 70, 150])
+@pytest.mark.parametrize("lost", [2, 20, 70, 150])
 def test_a_record_that_is_cut_short_costs_itself_only(between: bytes, lost: int) -> None:
     records = [book(b"%d" % n, b"En lang tittel som fyller godt opp, nummer %d, " % n * 4) for n in range(1, 5)]
     data = between.join([records[0], records[1][:-lost], records[2], records[3]])

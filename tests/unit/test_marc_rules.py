@@ -5,12 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from marc_records import MAPPINGS, rules
+from marc_records import MAPPINGS, lines_of, record, rules
 
 from migration.issues import catalogue
-from migration.marc.convert import HANDLERS
+from migration.marc.convert import HANDLERS, convert
+from migration.marc.formats import Verdict
 from migration.marc.rules import HANDLERS as HANDLER_NAMES
-from migration.marc.rules import RULE_FILES, RulesError, load_rules
+from migration.marc.rules import RULE_FILES, Rules, RulesError, load_rules
 
 
 def _broken(tmp_path: Path, name: str, old: str, new: str) -> Path:
@@ -28,16 +29,46 @@ def test_every_shipped_table_exists_and_every_row_names_its_source() -> None:
 
 
 def test_the_tables_and_the_code_know_the_same_kinds_of_field() -> None:
-    assert set(HANDLER_NAMES) == {*HANDLERS, "plain", "local", "drop"}
+    assert set(HANDLER_NAMES) == {*HANDLERS, "plain", "drop"}
 
 
 def test_rules_can_be_sent_to_another_process() -> None:
-    assert pickle.loads(pickle.dumps(rules())) == rules()
+    assert pickle.loads(pickle.dumps(rules())).fields == rules().fields
 
 
-def test_an_exact_tag_comes_before_a_pattern() -> None:
-    assert rules().fields["990"].handler == "drop"
-    assert "901" not in rules().fields
+def _decide(tmp_path: Path, *rows: str) -> Rules:
+    root = tmp_path / "decided"
+    shutil.copytree(MAPPINGS, root)
+    with (root / "marc" / "local_decisions.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"{row},Avgjort,Biblioteket,confirmed\n" for row in rows)
+    return load_rules(lambda name: root / name)
+
+
+def test_a_library_decides_on_its_own_local_fields(tmp_path: Path) -> None:
+    decided = _decide(
+        tmp_path, "alta,*,59X,*,drop,,KN,2026-11-01", "alta,normarc,599,b,keep,,KN,2026-11-01",
+        "alta,normarc,691,*,as,653,KN,2026-11-01",
+    )  # fmt: skip
+    alta = decided.for_source("alta").local
+    assert {code: rule.action for code, rule in alta["normarc", "599"].items()} == {"*": "drop", "b": "keep"}
+    assert {code: rule.action for code, rule in alta["marc21", "599"].items()} == {"*": "drop"}
+    assert alta["normarc", "691"]["*"].target == "653"
+    assert alta["normarc", "691"]["*"].id == "local_decisions/alta:normarc:691$*"
+    assert ("normarc", "599") not in decided.for_source("vardo").local
+    result = convert(record("599 ## $aX$bY", "691 ## $aFiske"), decided.for_source("alta"), Verdict("normarc", ()))
+    assert lines_of(result, "599", "653") == ["599 ## $bY", "653 ## $aFiske"]
+    marc21 = convert(record("599 ## $aX", "691 ## $aFiske"), decided.for_source("alta"), Verdict("marc21", ()))
+    assert lines_of(marc21, "599", "653", "691") == ["691 ## $aFiske"]
+
+
+def test_a_decision_that_cannot_be_meant_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RulesError) as caught:
+        _decide(
+            tmp_path, "*,*,59,*,drop,,KN,2026", "*,unimarc,590,*,drop,,KN,2026", "*,*,590,*,as,,KN,2026",
+            "*,*,590,,drop,,KN,2026", "*,*,500,*,drop,,KN,2026", "*,*,490,*,drop,,KN,2026", "*,*,590,*,drop,,,",
+        )  # fmt: skip
+    assert len(caught.value.problems) == 7
+    assert all(problem.startswith("local_decisions.csv:") for problem in caught.value.problems)
 
 
 def test_all_problems_are_named_at_once_with_file_and_row(tmp_path: Path) -> None:
@@ -47,7 +78,7 @@ def test_all_problems_are_named_at_once_with_file_and_row(tmp_path: Path) -> Non
     with pytest.raises(RulesError) as caught:
         load_rules(lambda name: root / name)
     assert len(caught.value.problems) == 2
-    assert any(p.startswith("relators.csv:2: must have 4 cells") for p in caught.value.problems)
+    assert any(p.startswith("relators.csv:2: must have 5 cells") for p in caught.value.problems)
     assert any("fields.csv:" in p and "'isbm' is unknown" in p for p in caught.value.problems)
 
 

@@ -117,7 +117,7 @@ def test_writing_then_reading_is_identity(rows: list[list[str]]) -> None:
     first = decode(iso2709([STORED[0], rows]), "iso2709").record
     stored = parse_stored(to_stored(first))
     for again in (decode(iso2709(stored), "iso2709"), decode(marcxml(stored).encode(), "xml")):
-        assert again.issues == ()
+        assert {issue.code for issue in again.issues} <= {"characters_damaged", "sami_encoding_suspected"}
         assert parse_stored(to_stored(again.record))[1] == stored[1]
     assert to_stored(from_stored(to_stored(first))) == to_stored(first)
     assert iso2709(stored) == from_stored(to_stored(first)).as_marc()

@@ -1,0 +1,191 @@
+"""What a source's other records say of its charset, and what it decides; which charsets are told apart, by language."""
+
+import pickle
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from marc_bytes import book, data, record
+from pymarc.marc8_mapping import CODESETS
+
+from migration.marc.decode import decode
+from migration.marc.evidence import CharsetEvidence, observe
+
+LEADER = b"00000nam  2200000   4500"
+CODECS = {"windows-1252": "cp1252", "cp865": "cp865", "cp850": "cp850", "mac-roman": "mac_roman"}
+ANSEL = {chr(code): bytes([byte]) for byte, (code, _) in CODESETS[0x45].items()}
+TITLES = {
+    "nob": (
+        "Markens grøde|Ærlig talt|Å leve på øya|Snømannen|Over høye fjell|Småbarn på tur|Rødt, hvitt og blått|Fjøla"
+        "|Barnas store sangbok på ære|Mordet i skjærgården|Håndbok i båtførerprøven|Kråka og reven|Løvåsen, Sigmund"
+        "|Bjørnson, Bjørnstjerne|Året rundt|Gjøkeredet|Østlandet|Ås|Bø|Drømmen om Narvik|Sjøfart gjennom hundre år"
+    ),
+    "nno": "Gåva|Ho som vart att på øya|Bøndene på Møre|Kjærleik i fjøra|Lær deg nynorsk|Vårnatt|Såret|Ein båt i sjøen",
+    "swe": "Pippi Långstrump|Bröderna Lejonhjärta|Män som hatar kvinnor|Gösta Berlings saga|Änglar|Öar i hav|På spåret",
+    "fin": "Seitsemän veljestä|Hämeenlinna|Päivä järvellä|Äidin tyttö|Kesäkirja|Öljyä ja vettä|Käärme ruohikossa",
+    "fkv": "Kväänin kieli|Elämän jatko|Hyvvää päivää|Meän kieli|Lätti",
+    "sma": "Åarjelsaemien gïele|Vaajesh jïh soptsesh|Båatsoe|Mov gåetie|Bïenje",
+    "smj": "Mánáj girjje|Sáme åhpadus|Gånågis|Giesse Ájluovtan|Båhko ja bágo",
+    "ger": "Für Elise|Der Räuber Hotzenplotz|Mädchen in Uniform|Größe und Maß|Wörterbuch|Märchen und Gedichte",
+    "fre": "École d'été|Les misérables|Françoise et le garçon|Théâtre complet|Le père Goriot",
+}
+SINGLE_BYTE = [(language, codec) for language in TITLES for codec in CODECS]
+
+
+def marc8(text: str) -> bytes:
+    """Text in ANSEL, accents before their letters. Raises KeyError for what it lacks."""
+    parts = []
+    for char in text:
+        letter, *accents = char if char in ANSEL else normalize("NFD", char)
+        parts += [*(ANSEL[accent] for accent in accents), ANSEL.get(letter) or letter.encode("ascii")]
+    return b"".join(parts)
+
+
+def title(payload: bytes, charset: str = "auto", evidence: CharsetEvidence | None = None) -> str:
+    return str(decode(payload, "iso2709", charset, evidence=evidence or CharsetEvidence()).record["245"]["a"])
+
+
+class TestVotes:
+    def test_of_single_votes_and_of_counts(self) -> None:
+        single = CharsetEvidence.of(["cp865", "", "windows-1252", "cp865"])
+        assert single.votes == (("cp865", 2), ("windows-1252", 1))
+        assert single == CharsetEvidence.of({"windows-1252": 1, "cp865": 2, "": 7})
+        assert single.charsets == ("cp865", "windows-1252")
+
+    def test_no_votes(self) -> None:
+        assert CharsetEvidence.of([]) == CharsetEvidence()
+        assert CharsetEvidence().charsets == ()
+
+    def test_equal_votes_stand_in_one_order(self) -> None:
+        assert CharsetEvidence.of(["b", "a"]) == CharsetEvidence.of(["a", "b"])
+
+    def test_it_can_be_stored_and_sent(self) -> None:
+        evidence = CharsetEvidence.of(["cp865", "marc-8", "cp865"])
+        assert evidence.to_json() == '{"cp865": 2, "marc-8": 1}'
+        assert CharsetEvidence.from_json(evidence.to_json()) == evidence
+        assert pickle.loads(pickle.dumps(evidence)) == evidence
+
+    @pytest.mark.parametrize("text", ["", "[]", '{"cp865": "x"}', "no"])
+    def test_what_is_no_stored_evidence(self, text: str) -> None:
+        with pytest.raises(ValueError, match=r".+"):
+            CharsetEvidence.from_json(text)
+
+
+class TestObserve:
+    @pytest.mark.parametrize(
+        ("text", "codec", "vote"),
+        [
+            ("Tittel", "ascii", ""),
+            ("Blåbær på Røros", "utf-8", ""),
+            ("Blåbær på Røros", "cp1252", "windows-1252"),
+            ("Blåbær på Røros", "cp865", "cp865"),
+            ("Blåbær på Røros", "mac_roman", "mac-roman"),
+        ],
+    )
+    @pytest.mark.parametrize("form", ["iso2709", "line", "xml"])
+    def test_a_vote(self, text: str, codec: str, vote: str, form: str) -> None:
+        octets = text.encode(codec)
+        payload = {
+            "iso2709": book(b"1", octets, LEADER),
+            "line": b"*24510$a" + octets,
+            "xml": b"<s>" + octets + b"</s>",
+        }
+        found = observe(payload[form], form)
+        assert found == vote or (vote == "cp865" and found == "")  # CP850 has the same letters
+
+    def test_marc8(self) -> None:
+        assert observe(book(b"1", marc8("Blåbær på Røros"), LEADER), "iso2709") == "marc-8"
+        assert observe(book(b"1", b"\x1b(NmIR\x1b(B", LEADER), "iso2709") == "marc-8"
+
+    def test_one_odd_letter_is_no_vote(self) -> None:
+        assert observe(book(b"1", b"Andr\x82n", LEADER), "iso2709") == ""
+
+    def test_an_old_sami_charset(self) -> None:
+        title = (
+            "Čáppa ođđa girji maŋŋel".replace("Č", "\x82").replace("đ", "\x98").replace("ŋ", "\xb9").encode("latin-1")
+        )
+        fields = [(b"001", b"1"), (b"008", b"0" * 35 + b"sme  "), (b"245", data(b"10", b"a" + title))]
+        assert observe(record(fields, LEADER), "iso2709") == "winsami2"
+
+    @given(st.binary(), st.sampled_from(["iso2709", "line", "xml"]))
+    def test_any_bytes_have_a_vote_or_none(self, payload: bytes, form: str) -> None:
+        assert isinstance(observe(payload, form), str)
+
+
+class TestDeciding:
+    """0x82 is é in CP865 and ‚ in Windows-1252; 0x8E is Ä in CP865, Ž in Windows-1252, é in MacRoman."""
+
+    @pytest.mark.parametrize(
+        ("charset", "others", "expected"),
+        [
+            ("auto", [], "Židin kirja"),
+            ("auto", ["cp865"], "Äidin kirja"),
+            ("auto", ["windows-1252"] * 2 + ["cp865"], "Židin kirja"),
+            ("cp865", ["windows-1252"], "Äidin kirja"),
+            ("windows-1252", ["cp865"], "Židin kirja"),
+        ],
+    )
+    def test_an_unclear_record_follows_the_declaration_and_then_the_others(
+        self, charset: str, others: list[str], expected: str
+    ) -> None:
+        payload = book(b"1", b"\x8eidin kirja", LEADER)
+        assert title(payload, charset, CharsetEvidence.of(others)) == expected
+
+    @pytest.mark.parametrize("charset", ["auto", "windows-1252", "cp865", "mac-roman", "marc-8"])
+    @pytest.mark.parametrize("codec", CODECS)
+    def test_a_clear_record_goes_its_own_way(self, charset: str, codec: str) -> None:
+        payload = book(b"1", "Blåbær på Røros søndag".encode(CODECS[codec]), LEADER)
+        assert title(payload, charset, CharsetEvidence.of(["cp865"] * 99)) == "Blåbær på Røros søndag"
+
+    def test_marc8_among_single_byte_records(self) -> None:
+        payload = book(b"1", marc8("Blåbær på Røros søndag"), LEADER)
+        assert title(payload, "windows-1252", CharsetEvidence.of(["windows-1252"] * 99)) == "Blåbær på Røros søndag"
+
+    def test_marc8_although_the_leader_says_utf8(self) -> None:
+        assert title(book(b"1", marc8("Blåbær på Røros søndag"))) == "Blåbær på Røros søndag"
+
+    @pytest.mark.parametrize("charset", ["auto", "marc-8"])
+    def test_xml_made_of_marc8(self, charset: str) -> None:
+        field = (
+            b'<r><datafield tag="245"><subfield code="a">'
+            + marc8("Blåbær på Røros søndag")
+            + b"</subfield></datafield></r>"
+        )
+        assert str(decode(field, "xml", charset).record["245"]["a"]) == "Blåbær på Røros søndag"
+
+    def test_norwegian_records_of_a_source_in_macsami_are_read_as_macroman(self) -> None:
+        payload = book(b"1", "Män, öl".encode("mac_roman"), LEADER)
+        assert title(payload, "auto", CharsetEvidence.of(["mac-sami"])) == "Män, öl"
+
+    def test_utf8_needs_no_evidence(self) -> None:
+        assert title(book(b"1", "Äidin".encode(), LEADER), "cp865", CharsetEvidence.of(["cp865"])) == "Äidin"
+
+
+class TestConfusion:
+    """Each title as a record of its own: charset by charset, what is read with the source's other records at hand."""
+
+    @pytest.mark.parametrize(("language", "charset"), SINGLE_BYTE)
+    def test_single_byte_charsets(self, language: str, charset: str) -> None:
+        evidence = CharsetEvidence.of([charset] * 9)
+        wrong = []
+        for text in TITLES[language].split("|"):
+            octets = text.encode(CODECS[charset], "replace")
+            if b"?" not in octets and title(book(b"1", octets, LEADER), "auto", evidence) != text:
+                wrong.append(text)
+        assert wrong == []
+
+    @pytest.mark.parametrize("language", TITLES)
+    def test_marc8(self, language: str) -> None:
+        evidence = CharsetEvidence.of(["marc-8"] * 9)
+        found = [title(book(b"1", marc8(text), LEADER), "auto", evidence) for text in TITLES[language].split("|")]
+        assert found == TITLES[language].split("|")
+
+    @pytest.mark.parametrize("language", ["nob", "nno"])
+    @pytest.mark.parametrize("charset", CODECS)
+    def test_norwegian_without_any_evidence(self, language: str, charset: str) -> None:
+        titles = TITLES[language].split("|")
+        assert [title(book(b"1", text.encode(CODECS[charset]), LEADER)) for text in titles] == titles
+
+    def test_cyrillic_in_marc8(self) -> None:
+        assert title(book(b"1", b"\x1b(NwOJNA I MIR\x1b(B : Leo Tolstoj", LEADER)) == "Война и мир : Leo Tolstoj"

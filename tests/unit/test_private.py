@@ -1,0 +1,221 @@
+"""Passwords and borrowers' names are never delivered; what only looks like them is."""
+
+import pytest
+from marc_records import converted, issues_of, lines_of, rules
+
+from migration.marc.formats import Format
+from migration.marc.private import borrower_rule, is_secret, may_tell_of_borrowers
+
+SECRETS = [
+    ("856", "http://bruker:hemmelig@host/db"),
+    ("856", "https://bruker:hem@melig@host.no:8080/db?x=1"),
+    ("856", "ftp://anonymous:kari@ftp.host.no/fil"),
+    ("856", "https://host/?user=a&password=hemmelig"),
+    ("856", "https://host/login?uid=alta&pwd=hemmelig"),
+    ("856", "https://host/login?brukernavn=alta&passord=hemmelig"),
+    ("856", "https://host/login?bruker=alta&kode=1234"),
+    ("856", "https://host/login?user=a&pass=b"),
+    ("856", "https://host/?userpass=b"),
+    ("856", "https://host/?api_key=0123abcd"),
+    ("856", "https://host/?x=1;access_token=0123abcd"),
+    ("856", "https://host/?token=eyJhbGciOiJIUzI1NiJ9"),
+    ("996", "http://websok.mikromarc.no/x?db=alta&UID=sa&PWD=hemmelig"),
+    ("590", "Driver={SQL Server};Server=mm01;Database=mm;Uid=sa;Pwd=hemmelig"),
+    ("590", "DSN=mikromarc;User ID=sa;Password=hemmelig;"),
+    ("856", "bruker:hemmelig@ftp.host.no"),
+    ("500", "Logg inn med alta:hemmelig@host.no/db"),
+    ("856", "Brukernavn: alta, passord: hemmelig"),
+    ("506", "Passord: hemmelig"),
+    ("506", "Passord = hemmelig"),
+    ("590", "Passordet er byttet. passord er: Hemmelig1"),
+    ("500", "brukernavn alta og passord hemmelig"),
+    ("538", "Username alta password secret1"),
+    ("245", "https://host/?passord=hemmelig"),
+]
+ORDINARY = [
+    ("856", "https://host/compass=1"),
+    ("856", "https://host/?bypass=1&x=passasje"),
+    ("856", "https://www.passord.no/om"),
+    ("856", "https://host/path@2/fil:1"),
+    ("856", "https://host:8080/path@2"),
+    ("856", "https://host/?q=a:b@c"),
+    ("856", "https://host/?password=&user="),
+    ("856", "https://host/?isbn=9788202123456&kode=12"),
+    ("856", "https://host/?spin=2&pincode"),
+    ("856", "mailto:kari@host.no"),
+    ("856", "E-post:kari@host.no"),
+    ("856", "kari@host.no"),
+    ("856", "https://medium.com/@kari/a:b"),
+    ("856", "urn:nbn:no-nb_digibok_2010"),
+    ("500", "Tilgang med brukernavn og passord"),
+    ("506", "Passord fås i skranken"),
+    ("506", "Passord: kontakt biblioteket"),
+    ("506", "Brukernavn og passord oppgis på biblioteket"),
+    ("245", "Passord: sommer"),
+    ("245", "Passord = Password"),
+    ("246", "Password: Birdie"),
+    ("505", "Passord: kjærlighet ; Nøkkel: håp"),
+    ("490", "Passord: x"),
+    ("650", "Passord"),
+    ("500", "Forholdet 1:2@3"),
+]
+BORROWERS = [
+    "Lånt ut til Kari Nordmann",
+    "Lånt ut til Kari",
+    "LÅNT UT TIL Kari Nordmann",
+    "Utlånt til Ola Nordmann, Alta skole",
+    "Utlånt til: Per-Erik Østby",
+    "Lånt ut til Nordmann, Kari 12.3.2010",
+    "Lånt til Kari",
+    "Utlån: Kari Nordmann 12.3.2010",
+    "LÅNT UT TIL KARI NORDMANN",
+    "Lånt av Kari Nordmann 12.3.",
+    "Reservasjon: Kari Nordmann",
+    "Hentes av Kari",
+    "Sendt til Kari Nordmann 3.4.",
+    "Låner Kari Nordmann har mistet boka",
+    "Lånetaker: Kari Nordmann",
+    "Res. for Ola",
+    "Res. Kari Nordmann",
+    "Res: til Kari N.",
+    "Reservert for Máret Sara",
+    "Reservert til Kari Nordmann, hentes fredag",
+    "Tinga av Ola Nordmann",
+    "Holdes av til Kari",
+    "Bestilt til Kari Nordmann",
+    "Bestilt av Kari Nordmann 3.4.",
+    "Kjøpt inn etter ønske fra Kari Nordmann",
+    "Erstattes av låner 1234",
+    "Erstatta av lånar 1234",
+    "Tapt av låner Kari Nordmann",
+    "Låner: Kari Nordmann",
+    "Låner 12345",
+    "Lånernr. 12345",
+    "Lånernummer: 12345",
+    "Lånarnr 12345",
+    "Lånekort N00123456",
+    "Purret 12.3.2010",
+    "2. gangs purring sendt til Kari",
+    "Purring Kari Nordmann",
+    "Ødelagt av Kari Nordmann",
+    "Innlevert av Kari Nordmann",
+    "Gi beskjed til Kari når boka er inne",
+    "Venteliste: Kari Nordmann",
+    "Kari N., tlf. 91 23 45 67",
+    "Tlf: +47 78 43 00 00",
+    "mobil 912 34 567",
+    "On loan to Kari Nordmann",
+    "Lent to Kari",
+    "Reserved for Kari Nordmann",
+    "Borrower no. 12345",
+    "Luoikkahuvvon Máret Sarai",
+    "Luoikkaheaddji nr 1234",
+    "Várrejuvvon Máhttii",
+]
+NO_BORROWERS = [
+    "Oversatt av Kari Nordmann",
+    "Illustrert av Ola Nordmann",
+    "Reservert for voksne",
+    "Reservert for Voksne",
+    "Reservert for lesesalen",
+    "Reservert for Barneavdelingen",
+    "Lånt fra Tromsø bibliotek",
+    "Lånt ut til Tromsø bibliotek",
+    "Lånt ut til Alta kommune",
+    "Utlånt til Nordlysmuseet",
+    "Utlånes ikke",
+    "Kan lånes ut til alle",
+    "Utlånt til skoler",
+    "Fjernlånt til Nasjonalbiblioteket",
+    "Bestilt av Norsk kulturråd",
+    "Bestilt av Norsk Kulturråd",
+    "Bestilt av Festspillene i Nord-Norge",
+    "Verket er bestilt av Leif Ove Andsnes",
+    "Erstattes av: Ny Tid",
+    "Erstatter Norsk Ukeblad",
+    "Erstattet av Lov om folkebibliotek",
+    "Forfatteren låner Ibsens figurer",
+    "Motivet er lånt fra Henrik Ibsen",
+    "Tittelen er lånt av Shakespeare",
+    "Låner Henrik Ibsens figurer",
+    "UTLÅNT TIL ALTA BIBLIOTEK",
+    "Lånt til utstilling",
+    "Brev sendt til Henrik Ibsen",
+    "Sendt til Nasjonalbiblioteket",
+    "Reservasjon ikke mulig",
+    "Låner og långiver",
+    "Låneren",
+    "Lånekort følger ikke med",
+    "Katten purret",
+    "Purret hos leverandør, nr. 3/2005 mangler",
+    "Res. 1325 (2000)",
+    "Res. på engelsk",
+    "Resymé av Kari Nordmann",
+    "Telefon 113",
+    "Utgitt av Forlaget Nord, tlf. 78 43 00 00",
+    "Gave fra Kari Nordmann",
+    "Tilegnet Kari Nordmann",
+    "Omtale av Kari Nordmann i Altaposten 12345678",
+    "Har register",
+    "On loan to the National Library",
+    "Talent to Amuse",
+    "Tilhører klassesett, 28 eks.",
+    "Betalt av kommunen",
+    "",
+]
+
+
+@pytest.mark.parametrize(("tag", "text"), SECRETS)
+def test_a_password_is_a_secret(tag: str, text: str) -> None:
+    assert is_secret(tag, text)
+    for form in ("normarc", "marc21"):
+        result = converted("245 10 $aX", f"{tag} ## $a{text}$bmer", form=form)
+        assert text not in str(result)
+        assert ("credentials_removed", f"{tag}$a", "") in issues_of(result)
+
+
+@pytest.mark.parametrize(("tag", "text"), ORDINARY)
+def test_what_looks_like_a_password_is_none(tag: str, text: str) -> None:
+    assert not is_secret(tag, text)
+
+
+@pytest.mark.parametrize("text", BORROWERS)
+@pytest.mark.parametrize("form", ["normarc", "marc21"])
+def test_a_note_about_a_borrower_is_not_delivered(text: str, form: Format) -> None:
+    result = converted("245 10 $aX", f"500 ## $a{text}$9x", form=form)
+    assert lines_of(result, "500") == []
+    assert ("private_note_removed", "500", "") in issues_of(result)
+    assert text not in str(result)
+
+
+@pytest.mark.parametrize("text", NO_BORROWERS)
+def test_other_notes_stay(text: str) -> None:
+    assert borrower_rule(text, rules()) == ""
+
+
+@pytest.mark.parametrize("form", ["normarc", "marc21"])
+def test_the_password_subfield_of_856_is_a_secret_whatever_it_says(form: Format) -> None:
+    result = converted("245 10 $aX", "856 4# $uhttps://a.no$kabc", form=form)
+    assert lines_of(result, "856") == ["856 4# $uhttps://a.no"]
+    assert ("credentials_removed", "856$k", "") in issues_of(result)
+
+
+def test_a_note_may_be_spread_over_subfields() -> None:
+    result = converted("590 ## $aLånt ut til$bKari Nordmann")
+    assert ("private_note_removed", "590", "") in issues_of(result)
+    assert result.kept == ()
+
+
+@pytest.mark.parametrize(
+    ("tag", "may"),
+    [("500", True), ("501", True), ("590", True), ("599", True), ("090", True), ("790", True), ("900", True),
+     ("996", True), ("490", False), ("520", False), ("245", False), ("700", False)],
+)  # fmt: skip
+def test_where_staff_write_notes_of_their_own(tag: str, may: bool) -> None:
+    assert may_tell_of_borrowers(tag) is may
+
+
+def test_every_note_that_a_rule_finds_has_one_of_its_words() -> None:
+    for text in BORROWERS:
+        rule = borrower_rule(text, rules())
+        assert rules().notes[rule].note_nb, text

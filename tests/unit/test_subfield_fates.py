@@ -1,0 +1,92 @@
+"""What becomes of every subfield, and that nothing has no fate: the frame's own rules, whatever a handler does."""
+
+import pytest
+from marc_records import field, record, rules
+from pymarc import Field, Subfield
+
+from migration.marc.convert import convert
+from migration.marc.fates import FateLedger
+from migration.marc.formats import Format, Verdict
+from migration.marc.trace import EMPTY, SubfieldFate, Tally, Trace
+from migration.marc.work import Work
+
+
+def _settle(source: str, *made: str, claim: tuple[str, str] | None = None) -> tuple[list[tuple[str, str]], Work]:
+    """(code, fate) of each subfield of the source, given what a handler made of the field and what it claimed."""
+    work, trace = Work(rules()), Trace()
+    if claim:
+        work.dropped(Subfield(*claim), "subfields/245$w")
+    FateLedger(work, Tally(), trace).settle(0, field(source), [field(line) for line in made], "fields/245")
+    return [(step.code, step.claim.fate.value) for step in trace.steps], work
+
+
+@pytest.mark.parametrize(
+    ("source", "made", "fates"),
+    [
+        ("500 ## $aEn note", ("500 ## $aEn note",), [("a", "moved")]),
+        ("500 ## $aEn note", ("520 ## $bEn note",), [("a", "moved")]),
+        ("440 ## $aSerien :$pDel A", ("490 ## $aSerien. Del A",), [("a", "merged"), ("p", "merged")]),
+        ("440 ## $aSerien$v1", ("490 ## $aSerien 1984",), [("a", "merged"), ("v", "unknown")]),
+        ("440 ## $aSerien$v1", ("490 ## $aSerien ; 1",), [("a", "merged"), ("v", "merged")]),
+        ("500 ## $aEn note$b ", ("500 ## $aEn note",), [("a", "moved"), ("b", "dropped")]),
+        ("500 ## $aEn note", (), [("a", "unknown")]),
+        ("500 ## $aEn note", ("500 ## $aEn nota",), [("a", "unknown")]),
+        ("007 tu", ("007 ta",), []),
+    ],
+)
+def test_a_value_is_moved_merged_or_unknown_by_what_was_made(
+    source: str, made: tuple[str, ...], fates: list[tuple[str, str]]
+) -> None:
+    assert _settle(source, *made)[0] == fates
+
+
+def test_a_handler_that_loses_a_value_is_found_out() -> None:
+    _, work = _settle("700 1# $aHansen, Per$eillustr.", "700 1# $aHansen, Per")
+    assert [(kept.code, kept.value) for kept in work.kept] == [("e", "illustr.")]
+    assert [(issue.code, issue.field) for issue in work.issues] == [("field_not_converted", "700$e")]
+
+
+def test_a_claim_holds_for_one_field_only() -> None:
+    fates, work = _settle("245 ## $aBok$wbok", "245 ## $aBok", claim=("w", "bok"))
+    assert fates == [("a", "moved"), ("w", "dropped")]
+    assert work.claims == {}
+
+
+def test_texts_without_any_letter_are_dropped_as_empty() -> None:
+    tally = Tally()
+    FateLedger(Work(rules()), tally, None).settle(
+        0, field("260 ## $aOslo$b :$c"), [field("260 ## $aOslo")], "fields/260"
+    )
+    assert tally.fates() == {
+        ("260", "a", SubfieldFate.MOVED, "fields/260"): 1,
+        ("260", "b", SubfieldFate.DROPPED, EMPTY): 1,
+        ("260", "c", SubfieldFate.DROPPED, EMPTY): 1,
+    }
+
+
+@pytest.mark.parametrize("form", ["normarc", "marc21", "mixed"])
+def test_the_fates_sum_up_to_the_subfields_that_came_in(form: Format) -> None:
+    source = record(
+        "001 12", "003 NO-1", "007 tu", "009 x", "019 ## $bl$dR", "100 2# $aA, B$jn.$eill.$eill.", "245 10 $aX$wx$q?",
+        "591 ## $aIntern", "650 ## $aFiske$2BS$2BS", "990 ## $aY", "099 ## $k1$iEx. 1",
+    )  # fmt: skip
+    source.add_field(Field("500", indicators=None, subfields=[]))
+    tally, trace = Tally(), Trace()
+    convert(source, rules(), Verdict(form, ()), tally=tally, trace=trace)
+    units = sum(max(1, len(f.subfields)) if f.control_field else len(f.subfields) for f in source.fields)
+    assert tally.fates().total() == units
+    assert [(step.place, step.code, step.value) for step in trace.steps if step.tag != "500"] == [
+        (place, code, value)
+        for place, f in enumerate(source.fields)
+        for code, value in (f.subfields or ([("", f.data)] if f.control_field else []))
+    ]
+
+
+def test_asking_for_the_trace_changes_nothing() -> None:
+    source = record("019 ## $bl", "100 2# $aA, B$jn.$eill.", "245 10 $aX$wx$q?", "500 ## $aNote", "591 ## $aIntern")
+    silent, told = Tally(), Tally()
+    one = convert(source, rules(), Verdict("normarc", ()), tally=silent)
+    other = convert(source, rules(), Verdict("normarc", ()), tally=told, trace=Trace())
+    assert str(one.record) == str(other.record)
+    assert (one.issues, one.kept) == (other.issues, other.kept)
+    assert silent.fates() == told.fates()
