@@ -17,6 +17,7 @@ from migration import pipeline
 SUITE = "suite"
 BLOCKING = {
     "balance": describe("Regnskapet går opp for hver kilde", "The fates of every source sum to its rows"),
+    "conversion": describe("Hvert delfelt i postene er gjort rede for", "Every subfield of the records has its fate"),
     "ledger_core": describe("Regnskap og tabeller stemmer overens", "Ledger and tables agree"),
     "references": describe("Alle henvisninger finner målet sitt", "Every reference resolves"),
 }

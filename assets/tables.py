@@ -40,6 +40,24 @@ CORE = (
     ),
     Table("core_bib_isbn", "Postenes gyldige ISBN", "The records' good ISBNs", deps=("core_bib",)),
     Table(
+        "core_conversion",
+        "Hva som ble av postenes delfelt, regel for regel",
+        "What became of the records' subfields, rule by rule",
+        deps=("raw_bib",),
+    ),
+    Table(
+        "core_bib_unknown",
+        "Delfelt som ingen regel kjenner, tatt vare på",
+        "Subfields that no rule knows, kept aside",
+        deps=("raw_bib",),
+    ),
+    Table(
+        "core_bib_reference",
+        "Henvisninger (900-950) fra postene",
+        "References (900-950) from the records",
+        deps=("core_bib",),
+    ),
+    Table(
         "core_item",
         "Eksemplarer i felles modell",
         "Items in the common model",

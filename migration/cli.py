@@ -24,6 +24,8 @@ from migration import __version__, pipeline
 from migration.export.verify import verify as verify_delivery
 from migration.model import Entity
 from migration.quality.balance import BalanceRow
+from migration.quality.reports import record_page
+from migration.quality.terminal import in_terminal
 
 FAILED_CHECK, UNUSABLE, UNEXPECTED = 1, 2, 3
 
@@ -38,6 +40,13 @@ class RunType(StrEnum):
     TRIAL = "trial"
     DELTA = "delta"
     CUTOVER = "cutover"
+
+
+class Lang(StrEnum):
+    """The languages of texts for librarians."""
+
+    NB = "nb"
+    EN = "en"
 
 
 Keys = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE…]", help="source keys; without any: all")]
@@ -167,6 +176,24 @@ def status(context: typer.Context, json: Json = False) -> None:
     with _open(opts) as project:
         result = pipeline.status(project)
     _print(opts, result, lambda: _print_status(result))
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    source: str,
+    id: Annotated[str, typer.Argument(metavar="ID", help="the legacy id or the target id")],  # noqa: A002
+    html: Annotated[Path | None, typer.Option(help="write a page for the browser to this file")] = None,
+    lang: Annotated[Lang, typer.Option(help="the language of the texts")] = Lang.NB,
+    json: Json = False,
+) -> None:
+    """Show one record before and after, with the rule beside each change."""
+    opts = _options(context, json)
+    with _open(opts) as project:
+        shown = pipeline.show(project, source, id, "nb" if html else lang.value)
+    if html:
+        html.write_text(record_page(shown), encoding="utf-8", newline="")
+    _print(opts, shown, lambda: output.print(html, soft_wrap=True) if html else output.print(in_terminal(shown, lang)))
 
 
 @app.command()

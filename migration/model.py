@@ -23,7 +23,8 @@ class Entity(StrEnum):
 class Bib:
     """A bibliographic record in MARC 21, and the features by which it is matched.
 
-    ``marc`` is the record as JSON text (``migration.marc.stored``). ``isbns``: good ISBN-13s without hyphens.
+    ``marc`` is the record as JSON text (``migration.marc.stored``); ``format_evidence``: what spoke for ``marc_format``
+    of the source's record. ``isbns``: good ISBN-13s without hyphens.
     The keys are folded for comparison (``migration.marc.features``); ``year`` is 008 date 1 or 260/264 $c, 4 digits.
     """
 
@@ -31,6 +32,7 @@ class Bib:
     target_id: str
     marc: str
     marc_format: str
+    format_evidence: str
     charset: str
     title: str
     title_key: str

@@ -12,6 +12,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "core_bib": {
         "marc": "[]",
         "marc_format": "normarc",
+        "format_evidence": "normarc 3: 020 $b",
         "charset": "utf-8",
         "title": "Sult",
         "format_class": "book",
@@ -68,6 +69,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "source_rows": {},
     "raw_file": {"name": "CatalogueItems.csv", "format": "csv", "charset": "utf-8", "sha256": "0" * 64},
     "core_code": {"status": "mapped", "uses": 1},
+    "core_conversion": {"tag": "245", "code": "a", "fate": "moved", "rule": "fields/245", "uses": 1, "example": "1"},
+    "core_bib_unknown": {"n": 0, "tag": "599", "indicators": "  ", "code": "a", "value": "kjeller"},
+    "core_bib_reference": {"n": 0, "tag": "900", "kind": "see", "heading": "Falsen, Ætta", "target": "Hætta, Ánte"},
 }
 
 

@@ -21,6 +21,7 @@ from migration.pipeline.project import (
 from migration.pipeline.quality import check_all, check_blocking, check_county, check_source, suite_tables
 from migration.pipeline.reporting import report
 from migration.pipeline.runs import RUN_TYPES, RunReport, deliver, ready_sources, run
+from migration.pipeline.showing import show
 from migration.pipeline.stage import COUNTY, StageReport
 from migration.pipeline.standardizing import standardize
 from migration.quality.checks import CheckResult
@@ -59,6 +60,7 @@ __all__ = [
     "report",
     "run",
     "settings_of",
+    "show",
     "sources_of",
     "standardize",
     "status",

@@ -1,6 +1,7 @@
 """The catalogue's part of standardize: records, and the items in their 099 where the source has no CatalogueItems."""
 
-from collections import deque
+import pickle
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -8,14 +9,23 @@ from functools import partial
 from sqlalchemy import Connection, select
 
 from migration.issues import Fate, Result, excluded, rejected
+from migration.marc.evidence import CharsetEvidence
 from migration.model import Bib, Entity, Item
-from migration.pipeline.landed import LandedFile
+from migration.pipeline.landed import LandedFile, has_table
 from migration.pipeline.project import Project
 from migration.pipeline.writer import Origin, SourceWriter, duplicate
 from migration.rows import RowReader
 from migration.staging.read import pages
-from migration.staging.schema import raw_bib
-from migration.transform.bibs import BibSettings, LandedRecord, PreparedBib, prepare
+from migration.staging.schema import core_bib_reference, core_bib_unknown, core_conversion, raw_bib, raw_file
+from migration.transform.bibs import (
+    BibSettings,
+    Kind,
+    LandedRecord,
+    PreparedBatch,
+    PreparedBib,
+    prepare,
+    prepare_packed,
+)
 from migration.transform.context import Context, ItemRef, Known
 from migration.transform.holdings import INDEX, as_mapping, holding, legacy_id
 
@@ -27,6 +37,29 @@ WORTH_WORKERS = 2_000
 """Until so many records were read in this process no workers are started: that would cost more than it saves."""
 
 
+def bib_settings(project: Project, connection: Connection, key: str) -> BibSettings:
+    """What the reading of a source's records depends on; items in 099 count where no CatalogueItems was delivered."""
+    source = project.sources[key]
+    return BibSettings(
+        source=key,
+        isil=source.isil,
+        charset=source.charset,
+        marc_format=source.marc_format,
+        with_holdings=not has_table(connection, key, "raw_item"),
+        rules=project.mappings.rules.for_source(key),
+        evidence=_charset_evidence(connection, key),
+    )
+
+
+def _charset_evidence(connection: Connection, key: str) -> CharsetEvidence:
+    """What landing counted, over all files of the source; nothing where an older version landed it."""
+    texts = connection.execute(select(raw_file.c.charsets).where(raw_file.c.source == key)).scalars()
+    votes: Counter[str] = Counter()
+    for text in filter(None, texts):
+        votes.update(dict(CharsetEvidence.from_json(text).votes))
+    return CharsetEvidence.of(votes)
+
+
 def standardize_bibs(
     project: Project,
     connection: Connection,
@@ -35,18 +68,28 @@ def standardize_bibs(
     settings: BibSettings,
     writer: SourceWriter,
     known: Known,
-) -> int:
+) -> tuple[int, int]:
     """Write every record's fate, and its items' where ``settings.with_holdings``; fill ``known``.
 
-    Returns how many 099 the records hold, those of unreadable records included.
+    Returns how many 099 the records hold, those of unreadable records included; and how many units (subfields, control
+    fields) the converted records have, counted apart from their fates.
     """
-    held = 0
+    held = units = 0
+    uses: Counter[Kind] = Counter()
+    examples: dict[Kind, str] = {}
     tasks = _batches(connection, context.source.key, files)
     for batch, results in _prepared(project, settings, tasks):
-        for (landed, file, offset), prepared in zip(batch, results, strict=True):
+        ids: dict[int, str] = {}
+        for (landed, file, offset), prepared in zip(batch, results.bibs, strict=True):
             held += prepared.held
-            _write(context, writer, known, landed, file, offset, prepared)
-    return held
+            units += prepared.units
+            ids[landed.ordinal] = _write(context, writer, known, landed, file, offset, prepared)
+        uses.update(results.uses)
+        for kind, ordinal in results.examples.items():
+            examples.setdefault(kind, ids[ordinal])
+    for kind, count in uses.items():
+        writer.sink.add(core_conversion, (context.source.key, *kind, count, examples[kind]))
+    return held, units
 
 
 Batch = Sequence[tuple[LandedRecord, LandedFile, int]]
@@ -64,18 +107,19 @@ def _batches(connection: Connection, source: str, files: Mapping[int, LandedFile
 
 def _prepared(
     project: Project, settings: BibSettings, batches: Iterator[Batch]
-) -> Iterator[tuple[Batch, list[PreparedBib]]]:
+) -> Iterator[tuple[Batch, PreparedBatch]]:
     """Each batch with its results, in order; by worker processes once the source proves large."""
-    work = partial(prepare, settings)
+    packed = b""
     seen = 0
-    waiting: deque[tuple[Batch, Future[list[PreparedBib]]]] = deque()
+    waiting: deque[tuple[Batch, Future[PreparedBatch]]] = deque()
     for batch in batches:
         seen += len(batch)
         landed = [record for record, _, _ in batch]
         if project.settings.workers < 2 or (seen < WORTH_WORKERS and not project.has_workers):
-            yield batch, work(landed)
+            yield batch, prepare(settings, landed)
             continue
-        waiting.append((batch, project.workers().submit(work, landed)))
+        packed = packed or pickle.dumps(settings)
+        waiting.append((batch, project.workers().submit(prepare_packed, packed, landed)))
         if len(waiting) >= IN_FLIGHT:
             first, future = waiting.popleft()
             yield first, future.result()
@@ -91,7 +135,8 @@ def _write(
     file: LandedFile,
     offset: int,
     prepared: PreparedBib,
-) -> None:
+) -> str:
+    """Write one record and what goes with it; return the legacy id under which it stands."""
     key = prepared.control_number or f"@{landed.ordinal}"
     record_id, taken = writer.number(Entity.BIB, key)
     cells = {"001": prepared.control_number}
@@ -99,7 +144,7 @@ def _write(
         Entity.BIB,
         record_id,
         duplicate(key) if taken else _result(prepared),
-        Origin(file.name, offset, lambda: cells, landed.payload),
+        Origin(file.name, offset, lambda: cells, landed.payload, landed.ordinal),
         record_status=prepared.record_status,
     )
     if not taken:
@@ -108,6 +153,18 @@ def _write(
         _write_holding(context, writer, known, key, ordinal, list(item_cells), result.fate, Origin(
             file.name, offset, partial(as_mapping, [key, *item_cells[1:]])
         ))  # fmt: skip
+    _write_beside(writer, record_id, prepared, result.fate)
+    return record_id
+
+
+def _write_beside(writer: SourceWriter, record_id: str, prepared: PreparedBib, fate: Fate) -> None:
+    """What does not go into the record: subfields that no rule knows, and its references where it is loaded."""
+    for n, kept in enumerate(prepared.kept):
+        row = (writer.sink.source, record_id, n, kept.tag, kept.indicators, kept.code, kept.value)
+        writer.sink.add(core_bib_unknown, row)
+    for n, found in enumerate(prepared.references if fate is Fate.LOADED else ()):
+        texts = (found.tag, found.kind, found.heading, found.target, found.text)
+        writer.sink.add(core_bib_reference, (writer.sink.source, record_id, n, *texts))
 
 
 def _result(prepared: PreparedBib) -> Result[Bib]:

@@ -10,15 +10,16 @@ from sqlalchemy import Connection, delete, insert
 from migration.extract.folder import read_folder
 from migration.extract.odbc import read_odbc
 from migration.extract.odbc_mapping import load_mapping
-from migration.extract.raw import COLUMNS, NOT_MOVED, TABLE_OF_FILE, InputError, RawTable
+from migration.extract.raw import COLUMNS, NOT_MOVED, TABLE_OF_FILE, InputError, RawRow, RawTable
 from migration.issues import severity
+from migration.marc.evidence import CharsetEvidence, observe
 from migration.pipeline.project import ConfigurationError, Project
 from migration.pipeline.stage import StageReport, mark
 from migration.rows import repeated, unread
 from migration.settings import SettingsError
 from migration.sources import Source
 from migration.staging.bulk import bulk_insert
-from migration.staging.schema import RAW_TABLES, issue, raw_file
+from migration.staging.schema import RAW_TABLES, issue, raw_bib, raw_file
 
 _FILE_OF_TABLE = {table: name for name, table in TABLE_OF_FILE.items()}
 
@@ -62,8 +63,9 @@ def _load(connection: Connection, key: str, tables: Iterator[RawTable]) -> tuple
     problems: list[tuple[str, str, str]] = []
     file_no = 0
     for file_no, table in enumerate(tables, 1):
-        count = _load_table(connection, key, file_no, table, ordinals) if table.table else 0
-        connection.execute(insert(raw_file).values(_file_row(key, file_no, table, count)))
+        votes: Counter[str] = Counter()
+        count = _load_table(connection, key, file_no, table, ordinals, votes) if table.table else 0
+        connection.execute(insert(raw_file).values(_file_row(key, file_no, table, count, votes)))
         problems += _file_issues(table)
     if not ordinals.get("raw_bib"):
         problems.append(("catalogue_empty", "", ""))
@@ -74,16 +76,26 @@ def _load(connection: Connection, key: str, tables: Iterator[RawTable]) -> tuple
     return ordinals | {raw_file.name: file_no}, Counter(code for code, _, _ in problems)
 
 
-def _load_table(connection: Connection, key: str, file_no: int, table: RawTable, ordinals: dict[str, int]) -> int:
+def _load_table(
+    connection: Connection, key: str, file_no: int, table: RawTable, ordinals: dict[str, int], votes: Counter[str]
+) -> int:
     first = ordinals.get(table.table, 0) + 1
-    numbered = enumerate(table.rows, first)
+    delivered = _observed(table, votes) if table.table == raw_bib.name else table.rows
+    numbered = enumerate(delivered, first)
     rows = ((key, n, file_no, row.line, row.payload, row.problem) for n, row in numbered)
     count = bulk_insert(connection, RAW_TABLES[table.table], rows)
     ordinals[table.table] = first - 1 + count
     return count
 
 
-def _file_row(key: str, file_no: int, table: RawTable, count: int) -> dict[str, object]:
+def _observed(table: RawTable, votes: Counter[str]) -> Iterator[RawRow]:
+    """The records as they pass, with what each says about the charset counted: standardize needs it of all at once."""
+    for row in table.rows:
+        votes[observe(row.payload, table.format)] += 1
+        yield row
+
+
+def _file_row(key: str, file_no: int, table: RawTable, count: int, votes: Counter[str]) -> dict[str, object]:
     return {
         "source": key,
         "file_no": file_no,
@@ -96,6 +108,7 @@ def _file_row(key: str, file_no: int, table: RawTable, count: int) -> dict[str, 
         "bytes": table.bytes,
         "sha256": table.sha256,
         "rows": count,
+        "charsets": CharsetEvidence.of(votes).to_json(),
     }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from migration.export.folder import whole_folder
+from migration.pipeline.examples import examples
 from migration.pipeline.project import Project
 from migration.pipeline.stage import loaded_sources
 from migration.quality.reports import county_report, source_report
@@ -19,7 +20,8 @@ def report(project: Project, run_id: str) -> Path:
         run = _facts(connection, run_id)
         titles = {key: project.sources[key].title for key in loaded_sources(project, connection)}
         for key, title in titles.items():
-            _write(aside / f"{key}.html", source_report(connection, key, title, run))
+            notes, shown = project.mappings.rules.notes, examples(project, connection, key)
+            _write(aside / f"{key}.html", source_report(connection, key, title, run, notes=notes, examples=shown))
         _write(aside / "index.html", county_report(connection, titles, run))
     return folder / "index.html"
 

@@ -10,16 +10,16 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from migration.issues import Issue, Result, rejected
 from migration.model import Entity, Loan
-from migration.pipeline.bibs import remember_item, standardize_bibs
-from migration.pipeline.landed import LandedRow, has_table, landed_files, landed_rows, problem_issue
+from migration.pipeline.bibs import bib_settings, remember_item, standardize_bibs
+from migration.pipeline.landed import LandedRow, landed_files, landed_rows, problem_issue
 from migration.pipeline.project import OrderError, Project
 from migration.pipeline.sink import Sink
 from migration.pipeline.stage import StageReport, mark, passed
 from migration.pipeline.writer import Origin, SourceWriter, duplicate
 from migration.privacy import find_identity_numbers, mask
+from migration.quality.balance import SUBFIELD
 from migration.rows import MissingValueError, RowReader
 from migration.staging import schema
-from migration.transform.bibs import BibSettings
 from migration.transform.circulation import fee, find_item, loan, reservation
 from migration.transform.context import (
     OPEN_LISTS,
@@ -36,7 +36,10 @@ from migration.transform.items import item
 from migration.transform.patrons import card, patron
 
 STAGE = "standardize"
-_CORE = (*schema.CORE_TABLES.values(), schema.core_bib_isbn, schema.core_code)
+_CORE = (
+    *schema.CORE_TABLES.values(), schema.core_bib_isbn, schema.core_bib_unknown, schema.core_bib_reference,
+    schema.core_conversion, schema.core_code,
+)  # fmt: skip
 _FATES = (schema.ledger, schema.reject, schema.source_rows, schema.check_result)
 _RAW = {
     Entity.ITEM: "raw_item",
@@ -67,7 +70,7 @@ def standardize(project: Project, key: str) -> StageReport:
     return StageReport(
         stage=STAGE,
         source=key,
-        rows=dict(sink.counts) | {"source_rows": len(Entity)},
+        rows=dict(sink.counts) | {"source_rows": len(Entity) + 1},
         fates=fates,
         issues=dict(sink.issues),
         seconds=time.perf_counter() - start,
@@ -89,15 +92,8 @@ def _standardize(project: Project, connection: Connection, key: str, writer: Sou
 
     context = _context(project, key, rows, writer.sink)
     known = Known()
-    settings = BibSettings(
-        source=key,
-        isil=source.isil,
-        charset=source.charset,
-        marc_format=source.marc_format,
-        with_holdings=not has_table(connection, key, "raw_item"),
-        rules=project.mappings.rules,
-    )
-    held = standardize_bibs(project, connection, context, files, settings, writer, known)
+    settings = bib_settings(project, connection, key)
+    held, units = standardize_bibs(project, connection, context, files, settings, writer, known)
     if held and not settings.with_holdings:
         _note_unused_holdings(connection, writer, held)
     _items(writer, rows, context, known)
@@ -106,7 +102,7 @@ def _standardize(project: Project, connection: Connection, key: str, writer: Sou
     _entity(writer, Entity.RESERVATION, rows("raw_reservation"), lambda i, r: reservation(context, known, i, r))
     _entity(writer, Entity.FEE, rows("raw_fee"), lambda i, r: fee(context, known, i, r))
     _codes(writer, context)
-    _count_source_rows(connection, key, held if settings.with_holdings else None)
+    _count_source_rows(connection, key, held if settings.with_holdings else None, units)
 
 
 def _note_unused_holdings(connection: Connection, writer: SourceWriter, held: int) -> None:
@@ -184,7 +180,7 @@ def _transform(writer: SourceWriter, entity: Entity, row: LandedRow, transform: 
 
 
 def _origin(row: LandedRow) -> Origin:
-    return Origin(row.file.name, row.line, row.as_mapping)
+    return Origin(row.file.name, row.line, row.as_mapping, ordinal=row.ordinal)
 
 
 def _items(writer: SourceWriter, rows: Callable[[str], Iterator[LandedRow]], context: Context, known: Known) -> None:
@@ -252,13 +248,17 @@ def _codes(writer: SourceWriter, context: Context) -> None:
             writer.sink.add_issues("", legacy_code, [Issue("code_undecided", code_list, label or legacy_code)])
 
 
-def _count_source_rows(connection: Connection, source: str, held: int | None) -> None:
-    """Count what came in apart from the ledger: the raw tables' rows, and the 099 where items stand in the records."""
+def _count_source_rows(connection: Connection, source: str, held: int | None, units: int) -> None:
+    """Count what came in apart from the ledger: the raw tables' rows, and the 099 where items stand in the records.
+
+    Apart from core_conversion, too: the subfields of the records that were converted.
+    """
     counts = {Entity.BIB: _count(connection, source, "raw_bib")}
     counts |= {entity: _count(connection, source, table) for entity, table in _RAW.items()}
     if held is not None:
         counts[Entity.ITEM] = held
     rows = [{"source": source, "entity": entity.value, "rows": rows} for entity, rows in counts.items()]
+    rows.append({"source": source, "entity": SUBFIELD, "rows": units})
     connection.execute(insert(schema.source_rows), rows)
 
 

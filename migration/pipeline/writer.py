@@ -27,12 +27,16 @@ _GETTERS = {entity: _getter(entity) for entity in Entity}
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a row came from. ``cells``: its own columns and values, asked for only when it is rejected."""
+    """Where a row came from. ``cells``: its own columns and values, asked for only when it is rejected.
+
+    ``ordinal``: its number in the raw table; None for an item that stands in a record.
+    """
 
     file: str
     line: int
     cells: Callable[[], Mapping[str, str]]
     payload: bytes | None = None
+    ordinal: int | None = None
 
 
 class SourceWriter:
@@ -65,7 +69,8 @@ class SourceWriter:
         target = record.target_id if record is not None else ""
         self.fates[entity][result.fate] += 1
         self.codes.update(result.codes)
-        self.sink.add(ledger, (self.sink.source, entity.value, legacy_id, result.fate.value, result.reason, target))
+        account = (entity.value, legacy_id, result.fate.value, result.reason, target, origin.ordinal)
+        self.sink.add(ledger, (self.sink.source, *account))
         self.sink.add_issues(entity.value, legacy_id, result.issues)
         if record is not None:
             self._write_core(entity, record)

@@ -20,11 +20,16 @@ from sqlalchemy import (
 )
 
 from migration.issues import Fate
+from migration.marc.trace import SubfieldFate
 from migration.model import Entity
 from migration.quality.checks import CheckResult
 
 LEDGER = table("ledger", *(column(c) for c in ("source", "entity", "legacy_id", "fate")))
 SOURCE_ROWS = table("source_rows", *(column(c) for c in ("source", "entity", "rows")))
+CONVERSION = table("core_conversion", *(column(c) for c in ("source", "fate", "uses")))
+UNKNOWN = table("core_bib_unknown", column("source"))
+SUBFIELD = "subfield"
+"""Stands in ``source_rows`` for the subfields (and control fields) of the records that were converted: no entity."""
 TABLE = "balance"
 """``table_name`` of these checks: a table of its own, for they are replaced apart from the suite ``ledger``."""
 
@@ -63,6 +68,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "Regnskap og poster stemmer overens: hver lastet eller sammenslått rad finnes, og hver som finnes, er ført.",
         "Ledger and records agree: every loaded or merged row exists, and every one that exists is in the ledger.",
     ),
+    "conversion": (
+        "Hvert delfelt er gjort rede for: flyttet, slått sammen, utelatt etter regel, eller ukjent og tatt vare på.",
+        "Every subfield is accounted for: moved, merged, dropped by rule, or unknown and kept aside.",
+    ),
     "references": (
         "Alle henvisninger treffer: eksemplarer har tittel; lån, reservasjoner og gebyrer har låner og eksemplar.",
         "Every reference resolves: items have titles; loans, reservations and fees have patrons and items.",
@@ -100,19 +109,40 @@ def balance(connection: Connection, sources: Sequence[str] | None = None) -> lis
 
 
 def blocking_checks(connection: Connection, sources: Sequence[str] | None = None) -> list[CheckResult]:
-    """The checks ``balance``, ``ledger_core`` and ``references`` of every source, passed or failed.
+    """The checks ``balance``, ``conversion``, ``ledger_core`` and ``references`` of every source, passed or failed.
 
-    A failing key is ``<entity> <legacy id>``, or the entity alone where its sums do not balance. Sources default to
-    those that were counted or have a ledger.
+    A failing key is ``<entity> <legacy id>``, or the entity alone where its sums do not balance; of ``conversion``,
+    ``subfield`` or ``unknown``. Sources default to those that were counted or have a ledger.
     """
     rows = balance(connection, sources)
     checked = sorted({row.source for row in rows} if sources is None else set(sources))
     unbalanced = [(row.source, row.entity) for row in rows if not row.balances]
     return [
         *_results("balance", checked, unbalanced),
+        *_results("conversion", checked, _unaccounted(connection, sources)),
         *_results("ledger_core", checked, _keys(connection, _strays(), sources)),
         *_results("references", checked, _keys(connection, [_dangling(r) for r in REFERENCES], sources)),
     ]
+
+
+def _unaccounted(connection: Connection, sources: Sequence[str] | None) -> list[tuple[str, str]]:
+    """(source, sum) that does not come out: all subfields against their fates; the unknown against those kept aside."""
+    units = select(SOURCE_ROWS.c.source, SOURCE_ROWS.c.rows).where(SOURCE_ROWS.c.entity == SUBFIELD)
+    fates = select(CONVERSION.c.source, func.sum(CONVERSION.c.uses)).group_by(CONVERSION.c.source)
+    kept = select(UNKNOWN.c.source, func.count()).group_by(UNKNOWN.c.source)
+    sums = (
+        (SUBFIELD, units, fates),
+        ("unknown", fates.where(CONVERSION.c.fate == SubfieldFate.UNKNOWN.value), kept),
+    )
+    found = []
+    for name, expected, actual in sums:
+        wanted, given = _counts(connection, expected, sources), _counts(connection, actual, sources)
+        found += [
+            (source, name)
+            for (source,) in sorted({*wanted, *given})
+            if wanted.get((source,), 0) != given.get((source,), 0)
+        ]
+    return found
 
 
 def _counts(connection: Connection, query: Select[Any], sources: Sequence[str] | None) -> dict[tuple[str, ...], int]:

@@ -12,6 +12,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "reject": ("entity", "legacy_id"),
     "issue": ("entity", "legacy_id", "code"),
     "core_code": ("code_list", "legacy_code"),
+    "core_conversion": ("tag", "code", "fate"),
 }
 """Where the key is not the legacy id alone. Only these columns leave the database; others may hold personal data."""
 

@@ -24,6 +24,8 @@ LANGUAGES: Mapping[str, str] = {
 }
 """Languages of the county that a migration must not lose sight of: shown even where there is none."""
 
+MARC_FORMATS: Mapping[str, str] = {"normarc": "NORMARC", "marc21": "MARC 21", "mixed": "blanding av begge"}
+
 _ISSUE = table("issue", *(column(c) for c in ("source", "entity", "legacy_id", "code", "severity", "field")))
 _FILE = table("raw_file", *(column(c) for c in ("source", "file_no", "name", "format", "charset", "bytes", "rows")))
 _CODE = table("core_code", *(column(c) for c in ("source", "code_list", "legacy_code", "label", "status", "uses")))
@@ -131,7 +133,7 @@ def unmapped_by_source(connection: Connection) -> Counter[str]:
 
 
 def formats(connection: Connection, source: str) -> list[Share]:
-    return _shares(_bib_counts(connection, source, "marc_format"), {"normarc": "NORMARC", "marc21": "MARC 21"})
+    return _shares(_bib_counts(connection, source, "marc_format"), MARC_FORMATS)
 
 
 def charsets(connection: Connection, source: str) -> list[Share]:

@@ -1,18 +1,23 @@
 """Reports for librarians, in Bokmål: a page per source and one for the county. A page is one file and fetches nothing.
 
-They are rendered from the staging tables alone and hold counts, codes and legacy ids, so that they can be sent by mail.
+They hold counts, codes, legacy ids and some of the catalogue's records, nothing about patrons, so that they can be sent
+by mail.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection
 
+from migration.marc.tables import RuleNote
 from migration.quality import facts
 from migration.quality.balance import BalanceRow, balance
 from migration.quality.checks import COUNTY, SEVERITIES
+from migration.quality.conversion import conversion, rule_groups
+from migration.quality.shown import Shown
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_USEFUL = 10
@@ -25,6 +30,9 @@ ENTITIES = {
     "fee": "Gebyrer",
 }
 SEVERITY_NAMES = {"blocking": "Stopper leveransen", "error": "Feil", "warning": "Advarsel", "info": "Til opplysning"}
+FATES = {"loaded": "lastet", "merged": "slått sammen med en annen post", "rejected": "avvist", "excluded": "utelatt"}
+SUBFIELD_FATES = {"moved": "flyttet", "merged": "slått sammen", "dropped": "utelatt", "unknown": "ukjent"}
+STATUSES = {"evidence": "dokumentert", "inference": "antatt", "confirmed": "bekreftet"}
 RUN_TYPES = {"trial": "prøvekjøring", "delta": "tilleggskjøring", "cutover": "endelig kjøring"}
 CODE_LISTS = {
     "branch": "avdeling",
@@ -41,8 +49,19 @@ CODE_LISTS = {
 }
 
 
-def source_report(connection: Connection, source: str, title: str, run: Mapping[str, str]) -> str:
-    """HTML of one source's page. ``run``: run_id, run_type, started_at, tool_version; others are left out."""
+def source_report(
+    connection: Connection,
+    source: str,
+    title: str,
+    run: Mapping[str, str],
+    *,
+    notes: Mapping[str, RuleNote] = MappingProxyType({}),
+    examples: Sequence[Shown] = (),
+) -> str:
+    """HTML of one source's page. ``run``: run_id, run_type, started_at, tool_version; others are left out.
+
+    ``notes``: the conversion's rules in words; ``examples``: records to show before and after.
+    """
     rows = balance(connection, [source])
     kinds = facts.issue_kinds(connection, source)
     return (
@@ -63,8 +82,15 @@ def source_report(connection: Connection, source: str, title: str, run: Mapping[
             formats=facts.formats(connection, source),
             charsets=facts.charsets(connection, source),
             languages=facts.languages(connection, source),
+            conversion=conversion(connection, source, notes),
+            examples=examples,
         )
     )
+
+
+def record_page(shown: Shown) -> str:
+    """HTML of one record before and after, in Bokmål."""
+    return _environment().get_template("show.html.j2").render(shown=shown, run={})
 
 
 def county_report(connection: Connection, titles: Mapping[str, str], run: Mapping[str, str]) -> str:
@@ -134,11 +160,16 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": number, "percent": percent, "size": size, "named": facts.named}
+    environment.filters["rule_groups"] = rule_groups
     environment.globals |= {
         "entities": ENTITIES,
         "severities": SEVERITY_NAMES,
         "run_types": RUN_TYPES,
         "code_lists": CODE_LISTS,
+        "fates": FATES,
+        "subfield_fates": SUBFIELD_FATES,
+        "statuses": STATUSES,
+        "marc_formats": facts.MARC_FORMATS,
         "total": lambda rows: _sum("", "", rows),
     }
     return environment

@@ -89,6 +89,7 @@ raw_file = Table(
     Column("bytes", BigInteger, nullable=False),
     _text("sha256"),
     Column("rows", BigInteger, nullable=False),
+    Column("charsets", TEXT, nullable=False, comment="JSON: what the file's records say about the source's charset"),
 )
 
 raw_bib = _raw("raw_bib")
@@ -114,6 +115,7 @@ core_bib = _core(
     "core_bib",
     _text("marc"),
     _text("marc_format"),
+    _text("format_evidence"),
     _text("charset"),
     _text("title"),
     _text("title_key"),
@@ -134,6 +136,46 @@ core_bib_isbn = Table(
     _text("legacy_id", primary_key=True),
     _text("isbn", primary_key=True),
     Index("ix_core_bib_isbn_isbn", "isbn"),
+)
+
+core_bib_unknown = Table(
+    "core_bib_unknown",
+    metadata,
+    _text("source", primary_key=True),
+    _text("legacy_id", primary_key=True),
+    Column("n", Integer, primary_key=True),
+    _text("tag"),
+    _text("indicators"),
+    _text("code"),
+    _text("value"),
+    comment="Subfields that no rule knows, of every record that was converted: kept aside, not delivered.",
+)
+
+core_bib_reference = Table(
+    "core_bib_reference",
+    metadata,
+    _text("source", primary_key=True),
+    _text("legacy_id", primary_key=True),
+    Column("n", Integer, primary_key=True),
+    _text("tag"),
+    _text("kind"),
+    _text("heading"),
+    _text("target"),
+    _text("text"),
+    comment="References (900-950 of NORMARC) of the records that are loaded.",
+)
+
+core_conversion = Table(
+    "core_conversion",
+    metadata,
+    _text("source", primary_key=True),
+    _text("tag", primary_key=True),
+    _text("code", primary_key=True),
+    _text("fate", primary_key=True),
+    _text("rule", primary_key=True),
+    Column("uses", BigInteger, nullable=False),
+    Column("example", TEXT, nullable=False, comment="legacy id of the first record that has it"),
+    comment="What became of the subfields of every record that was converted; a control field has the code ''.",
 )
 
 core_item = _core(
@@ -307,6 +349,7 @@ ledger = Table(
     _text("fate"),
     _text("reason"),
     _text("target_id"),
+    Column("ordinal", Integer, nullable=True, comment="the row of raw_*; NULL: an item that stands in a record"),
 )
 
 source_rows = Table(

@@ -1,20 +1,27 @@
 """Landed bytes to a bibliographic record in MARC 21. Pure and picklable, so that batches can go to worker processes."""
 
+import pickle
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from pymarc import Field, Record, Subfield
 
 from migration.ids import target_id
 from migration.issues import Fate, Issue
-from migration.marc.convert import convert
-from migration.marc.decode import UnreadableRecordError, decode
+from migration.marc.convert import Converted, convert
+from migration.marc.decode import Decoded, UnreadableRecordError, decode
+from migration.marc.evidence import CharsetEvidence
 from migration.marc.features import features
-from migration.marc.formats import verdict
+from migration.marc.fields import indicators_kept
+from migration.marc.formats import Verdict, verdict
 from migration.marc.rules import Rules
-from migration.marc.stored import to_stored
+from migration.marc.stored import data_field, to_stored
+from migration.marc.trace import Kept, Tally, Trace
 from migration.marc.validation import validate
+from migration.marc.validation.conservation import compare
+from migration.marc.work import Reference
 from migration.model import Bib, Entity
 from migration.privacy import find_identity_numbers, mask
 from migration.transform.holdings import holdings
@@ -29,7 +36,10 @@ _IDENTIFIERS = frozenset("01wxzu")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BibSettings:
-    """What the reading of one source's records depends on."""
+    """What the reading of one source's records depends on.
+
+    ``rules``: with the source's own decisions; ``evidence``: what its records together say about their charset.
+    """
 
     source: str
     isil: str
@@ -37,6 +47,7 @@ class BibSettings:
     marc_format: str
     with_holdings: bool
     rules: Rules
+    evidence: CharsetEvidence = field(default_factory=CharsetEvidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,8 @@ class PreparedBib:
     """A record as it will stand unless its id was taken before. ``bib`` is None when rejected or excluded.
 
     ``control_number``: its 001, empty when it cannot be read. ``holdings``: the cells of each 099, empty where they are
-    not asked for; ``held``: how many 099 there are, counted on the bytes where the record cannot be read.
+    not asked for; ``held``: how many 099 there are, counted on the bytes where the record cannot be read. ``units``:
+    subfields and control fields of a record that was converted, else 0; ``kept``: those that no rule knows.
     """
 
     ordinal: int
@@ -67,16 +79,76 @@ class PreparedBib:
     issues: tuple[Issue, ...]
     holdings: tuple[tuple[str, ...], ...]
     held: int
+    units: int = 0
+    kept: tuple[Kept, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
-def prepare(settings: BibSettings, batch: Sequence[LandedRecord]) -> list[PreparedBib]:
-    """Read, convert and describe a batch of records, in its order."""
-    return [prepare_one(settings, landed) for landed in batch]
+Kind = tuple[str, str, str, str]
+"""Units of one (tag, code, fate, rule)."""
 
 
-def prepare_one(settings: BibSettings, landed: LandedRecord) -> PreparedBib:
+@dataclass(frozen=True, slots=True)
+class PreparedBatch:
+    """Records in the batch's order. ``uses``: units by kind; ``examples``: ordinal of the first record that has it."""
+
+    bibs: list[PreparedBib]
+    uses: Mapping[Kind, int]
+    examples: Mapping[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The way of one record to MARC 21, for people."""
+
+    decoded: Decoded
+    verdict: Verdict
+    converted: Converted
+    trace: Trace
+
+
+def prepare_packed(packed: bytes, batch: Sequence[LandedRecord]) -> PreparedBatch:
+    """``prepare`` with pickled settings: the tables are large, and a worker process unpacks them once."""
+    return prepare(_unpacked(packed), batch)
+
+
+@lru_cache(maxsize=2)
+def _unpacked(packed: bytes) -> BibSettings:
+    settings = pickle.loads(packed)  # noqa: S301 - our own, from the process that started this one
+    assert isinstance(settings, BibSettings)
+    return settings
+
+
+def prepare(settings: BibSettings, batch: Sequence[LandedRecord]) -> PreparedBatch:
+    """Read, convert and describe a batch of records, in its order; count what became of their subfields."""
+    tally = Tally()
+    examples: dict[Kind, int] = {}
+    bibs = []
+    for landed in batch:
+        met = tally.kinds()
+        bibs.append(prepare_one(settings, landed, tally))
+        if tally.kinds() != met:
+            for kind in tally.new_since(met):
+                examples.setdefault(kind, landed.ordinal)
+    return PreparedBatch(bibs, dict(tally.fates()), examples)
+
+
+def _decode(settings: BibSettings, landed: LandedRecord) -> Decoded:
+    return decode(landed.payload, landed.form, settings.charset, landed.declared, settings.evidence)
+
+
+def tell(settings: BibSettings, landed: LandedRecord) -> Told:
+    """The same way as ``prepare_one`` takes, told step by step. Raises UnreadableRecordError."""
+    decoded = _decode(settings, landed)
+    found = verdict(decoded.record, settings.marc_format)
+    trace = Trace()
+    converted = convert(decoded.record, settings.rules, found, isil=settings.isil, trace=trace)
+    return Told(decoded, found, converted, trace)
+
+
+def prepare_one(settings: BibSettings, landed: LandedRecord, tally: Tally | None = None) -> PreparedBib:
     try:
-        decoded = decode(landed.payload, landed.form, settings.charset, landed.declared)
+        decoded = _decode(settings, landed)
     except UnreadableRecordError as error:
         held = count_holdings(landed)
         blank = tuple(("",) for _ in range(held)) if settings.with_holdings else ()
@@ -90,14 +162,15 @@ def prepare_one(settings: BibSettings, landed: LandedRecord) -> PreparedBib:
     if refusal and (refusal, status) != ("title_missing", "d"):  # a deleted record is left out by rule, title or not
         return _refused(landed, control_number, refusal, held, issues, items)
     found = verdict(record, settings.marc_format)
-    converted = convert(record, settings.rules, found)
-    issues += converted.issues + validate(converted.record, settings.rules)
+    converted = convert(record, settings.rules, found, isil=settings.isil, tally=tally)
+    issues += converted.issues + validate(converted.record, settings.rules, found.format)
+    issues += compare(record, converted.record, settings.rules, found.format)
     _clean(converted.record, control_number, settings.isil)
     marc = to_stored(converted.record)
     if find_identity_numbers(marc):  # one look at the whole record, since hardly any has one
         issues += _mask_persons(converted.record)
         marc = to_stored(converted.record)
-    bib = _bib(settings.source, control_number, converted.record, marc, found.format, decoded.charset)
+    bib = _bib(settings.source, control_number, converted.record, marc, found, decoded.charset)
     return PreparedBib(
         ordinal=landed.ordinal,
         control_number=control_number,
@@ -108,6 +181,9 @@ def prepare_one(settings: BibSettings, landed: LandedRecord) -> PreparedBib:
         issues=tuple(dict.fromkeys(issues)),
         holdings=items,
         held=held,
+        units=sum([len(own.subfields) or 1 for own in record.fields]),
+        kept=tuple([replace(kept, value=mask(kept.value)) for kept in converted.kept]),
+        references=tuple([_masked_reference(reference) for reference in converted.references]),
     )
 
 
@@ -167,13 +243,13 @@ def _refused(
 
 
 def _clean(record: Record, control_number: str, isil: str) -> None:
-    """Take out what the delivery says elsewhere: 001 and 003 by the target id, items in items.csv.
+    """Take out what the delivery says by the target id: 001 and 003.
 
     A 001 that another agency gave (003) is kept as 035.
     """
     agency = record.get("003")
     code = (agency.data or "").strip() if agency else ""
-    record.remove_fields("001", "003", "099", "850")
+    record.remove_fields("001", "003")
     if code and code != isil:
         number = f"({code}){control_number}"
         if number not in [v for f in record.get_fields("035") for v in f.get_subfields("a")]:
@@ -181,24 +257,31 @@ def _clean(record: Record, control_number: str, isil: str) -> None:
 
 
 def _mask_persons(record: Record) -> tuple[Issue, ...]:
+    """Mask identity numbers in new fields, for the record may share its own with the source's record."""
     issues = []
-    for field in record.fields:
-        if field.control_field or field.tag < "100":
+    for n, own in enumerate(record.fields):
+        if own.control_field or own.tag < "100":
             continue
-        for n, (code, value) in enumerate(field.subfields):
-            if code not in _IDENTIFIERS and find_identity_numbers(value):
-                field.subfields[n] = Subfield(code, mask(value))
-                issues.append(Issue("identity_number_masked", f"{field.tag}${code}"))
+        masked = [Subfield(code, value if code in _IDENTIFIERS else mask(value)) for code, value in own.subfields]
+        if masked != own.subfields:
+            changed = zip(own.subfields, masked, strict=True)
+            issues += [Issue("identity_number_masked", f"{own.tag}${old.code}") for old, new in changed if old != new]
+            record.fields[n] = data_field(own.tag, indicators_kept(own), masked)
     return tuple(issues)
 
 
-def _bib(source: str, legacy_id: str, record: Record, marc: str, marc_format: str, charset: str) -> Bib:
+def _masked_reference(found: Reference) -> Reference:
+    return replace(found, heading=mask(found.heading), target=mask(found.target), text=mask(found.text))
+
+
+def _bib(source: str, legacy_id: str, record: Record, marc: str, verdict: Verdict, charset: str) -> Bib:
     found = features(record)
     return Bib(
         legacy_id=legacy_id,
         target_id=target_id(source, Entity.BIB, legacy_id),
         marc=marc,
-        marc_format=marc_format,
+        marc_format=verdict.format,
+        format_evidence=verdict.summary,
         charset=charset,
         title=found.title,
         title_key=found.title_key,

@@ -99,6 +99,30 @@ def test_check_names_the_rows_that_will_be_rejected_and_still_succeeds(project: 
     assert "Borrowers.csv:2: row_too_long" in done.stdout
 
 
+def test_show_prints_a_record_before_and_after(project: Path, tmp_path: Path) -> None:
+    assert grenselos(project, "run").returncode == 0
+    shown = grenselos(project, "show", "bakken", "1")
+    assert shown.returncode == 0, shown.stderr
+    for text in ("Reinen og vidda", "I kilden", "I MARC 21", "fields/020"):
+        assert text in shown.stdout
+    found = json.loads(grenselos(project, "show", "bakken", "1", "--json").stdout)
+    assert (found["legacy_id"], found["fate"], found["record"]["lines"][0]["tag"]) == ("1", "loaded", "001")
+    page = tmp_path / "post.html"
+    assert grenselos(project, "show", "bakken", found["target_id"], "--html", str(page)).returncode == 0
+    text = page.read_text(encoding="utf-8")
+    assert '<html lang="nb">' in text
+    assert "Reinen og vidda" in text
+
+
+def test_show_of_an_unknown_id_is_exit_2_with_ids_near_it(project: Path) -> None:
+    assert grenselos(project, "show", "bakken", "1").returncode == 2
+    assert grenselos(project, "run").returncode == 0
+    done = grenselos(project, "show", "bakken", "4")
+    assert done.returncode == 2
+    assert "1, 2, 3" in done.stderr
+    assert not done.stdout
+
+
 def test_an_excluded_source_cannot_be_run(project: Path) -> None:
     text = SOURCES.replace("title: Dalen bibliotek", "title: Dalen bibliotek\n    status: excluded")
     write(project / "mappings" / "sources.yaml", text)

@@ -6,10 +6,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from identity_numbers import synthetic
 from sqlalchemy import Connection
 from staging_rows import good_source, put, row
 
 from migration.issues import catalogue
+from migration.marc.tables import RuleNote
 from migration.quality.balance import blocking_checks
 from migration.quality.checks import CheckResult, replace_results
 from migration.quality.reports import county_report, number, percent, size, source_report
@@ -286,6 +288,55 @@ def test_languages_formats_and_charsets_are_counted(connection: Connection) -> N
     assert html.row("NORMARC")[1:3] == ["8", "80,0 %"]
     assert html.row("MARC 21")[1] == "2"
     assert html.row("cp865")[1] == "2"
+
+
+def conversion_row(tag: str, code: str, fate: str, rule: str, uses: int, source: str = "nordvik") -> dict[str, object]:
+    return row("core_conversion", source, "", tag=tag, code=code, fate=fate, rule=rule, uses=uses, example="12")
+
+
+def test_what_became_of_the_subfields_is_summed_and_the_dropping_rules_are_named(connection: Connection) -> None:
+    rows = [
+        conversion_row("245", "a", "moved", "fields/245", 1500),
+        conversion_row("245", "w", "dropped", "subfields/245$w", 30),
+        conversion_row("300", "a", "dropped", "empty", 40),
+        conversion_row("300", "b", "dropped", "empty", 1),
+        conversion_row("245", "a", "moved", "fields/245", 7, source="sorvik"),
+    ]
+    put(connection, "core_conversion", rows)
+    notes = {"subfields/245$w": RuleNote("Sorteringsform", "NORMARC 2012", "evidence")}
+    html = Page(source_report(connection, "nordvik", "Nordvik", RUN, notes=notes))
+    assert html.row("Flyttet") == ["Flyttet", "1 500", "95,5 %"]
+    assert html.row("Ukjent")[1] == "0"
+    assert html.row("empty") == ["empty", "Delfeltet har ingen tekst.", "", "300$a 300$b", "41", "12"]
+    assert html.row("subfields/245$w")[1:] == [
+        "Sorteringsform", "NORMARC 2012 (dokumentert)", "245$w", "30", "12",
+    ]  # fmt: skip
+
+
+def test_unknown_fields_have_a_count_an_example_and_the_table_that_can_decide(connection: Connection) -> None:
+    number = synthetic(9, 84)
+    rows = [
+        conversion_row("591", "a", "unknown", "", 2),
+        conversion_row("245", "q", "unknown", "", 3),
+        conversion_row("009", "", "unknown", "", 1),
+    ]
+    put(connection, "core_conversion", rows)
+    values = {"591": ("a", f"Hos {number}"), "245": ("q", "x" * 100), "009": ("", "lokalt")}
+    unknown = [
+        row("core_bib_unknown", "nordvik", "12", n=n, tag=tag, code=code, value=value)
+        for n, (tag, (code, value)) in enumerate(values.items())
+    ]
+    put(connection, "core_bib_unknown", unknown)
+    notes = {"fields/245": RuleNote("Tittel", "NORMARC 2012", "evidence")}
+    html = Page(source_report(connection, "nordvik", "Nordvik", RUN, notes=notes))
+    assert html.row("245 $q") == ["245 $q", "3", "12", "x" * 80 + "…", "subfields.csv: 245,q,…"]
+    assert html.row("591 $a") == ["591 $a", "2", "12", "Hos ***********", "local_decisions.csv: nordvik,*,591,a,…"]
+    assert html.row("009") == ["009", "1", "12", "lokalt", "meld fra til prosjektet"]
+
+
+def test_a_source_where_every_subfield_has_a_rule(connection: Connection) -> None:
+    put(connection, "core_conversion", [conversion_row("245", "a", "moved", "fields/245", 1)])
+    assert "Hvert delfelt som er i bruk, har en regel." in page(connection).text
 
 
 def test_the_county_has_a_row_per_source_with_a_link_to_its_page(connection: Connection) -> None:

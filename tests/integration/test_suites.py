@@ -42,6 +42,24 @@ PLANTED: dict[str, Spoiled] = {
         "year_plausible": {"year": "0198"},
         "pages_plausible": {"pages": 0},
     },
+    "core_conversion": {
+        "tag_shape": {"tag": "24"},
+        "fate_known": {"fate": "lost"},
+        "rule_given": {"rule": ""},
+        "uses_positive": {"uses": 0},
+        "example_given": {"example": ""},
+        "nothing_unknown": {"fate": "unknown"},
+    },
+    "core_bib_unknown": {
+        "legacy_id_given": {"legacy_id": ""},
+        "tag_shape": {"tag": "59"},
+        "value_without_identity_number": {"value": "410180 12345"},
+    },
+    "core_bib_reference": {
+        "legacy_id_given": {"legacy_id": ""},
+        "tag_shape": {"tag": ""},
+        "heading_given": {"heading": ""},
+    },
     "core_item": {
         **CORE,
         **LIBRARY,
@@ -219,7 +237,9 @@ def test_every_planted_failure_is_found_with_its_key(results: dict[tuple[str, st
             key = spoiled.get("legacy_id", "bad")
             entity = spoiled.get("entity", "bib")
             code = spoiled.get("code", "title_missing")
-            expected = {"ledger": f"{entity} {key}", "issue": f"{entity} {key} {code}"}.get(table, key)
+            fate = f"{spoiled.get('tag', '245')} a {spoiled.get('fate', 'moved')}"
+            several = {"ledger": f"{entity} {key}", "issue": f"{entity} {key} {code}", "core_conversion": fate}
+            expected = several.get(table, key)
             assert not result.success, (table, check)
             assert result.failing == 1, (table, check)
             assert result.failing_keys == ((expected,) if expected else ()), (table, check)

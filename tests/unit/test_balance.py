@@ -77,9 +77,42 @@ def test_only_the_sources_asked_for(engine: Engine) -> None:
         checks = blocking_checks(connection, ["sorvik"])
     assert {(r.source, r.check_name, r.success) for r in checks} == {
         ("sorvik", "balance", False),
+        ("sorvik", "conversion", True),
         ("sorvik", "ledger_core", True),
         ("sorvik", "references", True),
     }
+
+
+CONVERSION = {"tag": "245", "code": "a", "rule": "fields/245", "example": "1"}
+
+
+def test_every_subfield_has_its_fate_and_every_unknown_one_is_kept(engine: Engine) -> None:
+    with engine.begin() as connection:
+        put(connection, "source_rows", [row("source_rows", "nordvik", "", entity="subfield", rows=5)])
+        put(connection, "core_conversion", [
+            row("core_conversion", "nordvik", "", **CONVERSION, fate="moved", uses=3),
+            row("core_conversion", "nordvik", "", **(CONVERSION | {"rule": ""}), fate="unknown", uses=2),
+        ])  # fmt: skip
+        assert failing(connection, "conversion") == ("unknown",)
+        put(connection, "core_bib_unknown", [row("core_bib_unknown", "nordvik", "1", n=n) for n in range(2)])
+        assert failing(connection, "conversion") == ()
+        assert [r.entity for r in balance(connection)] == list(ENTITIES)
+
+
+@pytest.mark.parametrize("uses", [4, 6])
+def test_a_subfield_that_is_lost_or_counted_twice_does_not_balance(engine: Engine, uses: int) -> None:
+    with engine.begin() as connection:
+        put(connection, "source_rows", [row("source_rows", "nordvik", "", entity="subfield", rows=5)])
+        conversion = row("core_conversion", "nordvik", "", **CONVERSION, fate="moved", uses=uses)
+        put(connection, "core_conversion", [conversion])
+        assert failing(connection, "conversion") == ("subfield",)
+
+
+def test_fates_of_subfields_that_nobody_counted_do_not_balance(engine: Engine) -> None:
+    with engine.begin() as connection:
+        put(connection, "core_conversion", [row("core_conversion", "nordvik", "", **CONVERSION, fate="moved", uses=1)])
+        found = next(r for r in blocking_checks(connection, ["nordvik"]) if r.check_name == "conversion")
+    assert found.failing_keys == ("subfield",)
 
 
 def test_an_empty_database_has_nothing_to_balance(engine: Engine) -> None:
@@ -94,6 +127,7 @@ def test_a_good_source_passes_every_blocking_check(engine: Engine) -> None:
         results = blocking_checks(connection)
     assert [(r.check_name, r.success, r.severity) for r in results] == [
         ("balance", True, "blocking"),
+        ("conversion", True, "blocking"),
         ("ledger_core", True, "blocking"),
         ("references", True, "blocking"),
     ]

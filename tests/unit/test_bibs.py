@@ -1,11 +1,14 @@
 """Landed bytes to a record in MARC 21, or to the reason why not."""
 
+import pickle
+
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from identity_numbers import synthetic
 from marc_bytes import data, record
+from pymarc import Record
 
 from migration.issues import Fate
 from migration.marc.rules import load_rules
@@ -14,10 +17,13 @@ from migration.transform.bibs import (
     BibSettings,
     LandedRecord,
     PreparedBib,
+    _mask_persons,
     control_number_hint,
     count_holdings,
     prepare,
     prepare_one,
+    prepare_packed,
+    tell,
 )
 
 SETTINGS = BibSettings(
@@ -139,5 +145,64 @@ def test_an_unreadable_record_s_items_go_with_it() -> None:
 
 @given(st.binary(max_size=300), st.sampled_from(["iso2709", "line", "xml"]))
 def test_no_bytes_whatever_raise(payload: bytes, form: str) -> None:
-    (found,) = prepare(SETTINGS, [landed(payload, form)])
+    (found,) = prepare(SETTINGS, [landed(payload, form)]).bibs
     assert (found.bib is None) == (found.fate is Fate.REJECTED)
+
+
+NORMARC = b"00000nam          1     "
+LOCAL = (b"591", data(b"  ", b"aKjeller"))
+
+
+def test_every_unit_of_a_batch_has_a_fate_and_the_first_record_that_has_it() -> None:
+    first, second = record([ID, TITLE], NORMARC), record([ID, TITLE, LOCAL, LOCAL], NORMARC)
+    batch = [LandedRecord(n, payload, "iso2709", "", "") for n, payload in enumerate([first, second], 7)]
+    found = prepare(SETTINGS, batch)
+    assert [bib.units for bib in found.bibs] == [2, 4]
+    assert sum(found.uses.values()) == 6
+    assert found.uses["245", "a", "moved", "fields/245"] == 2
+    assert found.examples["245", "a", "moved", "fields/245"] == 7
+    assert found.uses["591", "a", "unknown", ""] == 2
+    assert found.examples["591", "a", "unknown", ""] == 8
+    assert found.uses.keys() == found.examples.keys()
+
+
+def test_a_record_that_is_refused_is_not_converted_and_has_no_units() -> None:
+    found = prepare(SETTINGS, [landed(record([ID], NORMARC)), landed(b"no record")])
+    assert [bib.units for bib in found.bibs] == [0, 0]
+    assert found.uses == {}
+
+
+def test_an_unknown_subfield_is_kept_apart_with_identity_numbers_masked() -> None:
+    number = synthetic(9, 84).encode()
+    found = made(ID, TITLE, (b"591", data(b"1 ", b"aHos " + number)), leader=NORMARC)
+    assert [(kept.tag, kept.indicators, kept.code, kept.value) for kept in found.kept] == [
+        ("591", "1 ", "a", "Hos ***********")
+    ]
+    assert [field for field in marc_of(found) if field[0] == "591"] == []
+
+
+def test_masking_leaves_the_source_s_record_as_it_is() -> None:
+    number = synthetic(9, 84)
+    payload = record([ID, TITLE, (b"500", data(b"  ", b"aGave fra " + number.encode()))])
+    told = tell(SETTINGS, landed(payload))
+    assert prepare_one(SETTINGS, landed(payload)).bib is not None
+    note = told.converted.record.get_fields("500")[0]
+    assert note is told.decoded.record.get_fields("500")[0]
+    assert str(_masked(told.converted.record).get_fields("500")[0]["a"]) == "Gave fra ***********"
+    assert note["a"] == f"Gave fra {number}"
+
+
+def _masked(found: Record) -> Record:
+    _mask_persons(found)
+    return found
+
+
+def test_packed_settings_give_the_same() -> None:
+    batch = [landed(record([ID, TITLE, LOCAL], NORMARC))]
+    assert prepare_packed(pickle.dumps(SETTINGS), batch) == prepare(SETTINGS, batch)
+
+
+def test_099_goes_by_decision_and_a_marc_21_record_keeps_its_850() -> None:
+    holdings = ((b"099", data(b"  ", b"k1")), (b"850", data(b"  ", b"aNO-2549900")))
+    assert {field[0] for field in marc_of(made(ID, TITLE, *holdings))} & {"099", "850"} == {"850"}
+    assert {field[0] for field in marc_of(made(ID, TITLE, *holdings, leader=NORMARC))} & {"099", "850"} == set()

@@ -1,0 +1,63 @@
+"""One record as a librarian sees it: where it came from, before and after, and what was noticed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from migration.issues import Issue, catalogue, message
+from migration.marc.sidebyside import SideBySide
+from migration.privacy import mask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownIssue:
+    """An issue in words."""
+
+    code: str
+    severity: str
+    field: str
+    text: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """``fate`` and ``reason`` as in the ledger; ``offset``: the byte at which the record begins in its file.
+
+    ``record`` is None where the bytes can't be read; then ``raw`` has their text, as far as there is any. ``stale``:
+    the tables have changed since the record was standardized.
+    """
+
+    source: str
+    legacy_id: str
+    target_id: str
+    title: str
+    fate: str
+    reason: str
+    reason_text: str
+    file: str
+    offset: int
+    charset: str
+    marc_format: str
+    evidence: tuple[str, ...]
+    record: SideBySide | None
+    raw: tuple[str, ...]
+    issues: tuple[ShownIssue, ...]
+    stale: bool
+
+
+def shown_issues(issues: Iterable[Issue], lang: str) -> tuple[ShownIssue, ...]:
+    """The issues in words, each once, with identity numbers masked."""
+    return tuple(dict.fromkeys(_shown_issue(issue, lang) for issue in issues))
+
+
+def _shown_issue(issue: Issue, lang: str) -> ShownIssue:
+    entry = catalogue()[issue.code]
+    advice = entry.advice_nb if lang == "nb" else entry.advice_en
+    value = mask(issue.value)
+    return ShownIssue(
+        code=issue.code,
+        severity=entry.severity.value,
+        field=issue.field,
+        text=message(issue.code, issue.field, value, lang=lang),
+        advice=advice.replace("{field}", issue.field).replace("{value}", value),
+    )
