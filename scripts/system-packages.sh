@@ -3,7 +3,7 @@
 # what is missing and how to get it. Needs no network when everything is there.
 set -eu
 
-packages="unixodbc libsqliteodbc odbc-postgresql tdsodbc yaz chromium"
+packages="unixodbc libsqliteodbc odbc-postgresql tdsodbc yaz libmarc-lint-perl chromium"
 
 has_driver() {
     ls /usr/lib/*/odbc/"$1" /usr/lib/odbc/"$1" /usr/lib64/"$1" 2>/dev/null | grep -q .
@@ -17,6 +17,7 @@ is_there() {
         odbc-postgresql) has_driver psqlodbcw.so ;;
         tdsodbc) has_driver libtdsodbc.so ;;
         yaz) command -v yaz-marcdump ;;
+        libmarc-lint-perl) perl -MMARC::Lint -e 1 2>/dev/null ;;
         chromium) command -v chromium ;;
     esac >/dev/null
 }

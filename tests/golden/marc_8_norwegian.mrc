@@ -1,0 +1,1 @@
+00291nam  22000971  45000010002000000080041000021000030000432450079000732600030001523000011001821960507                a          10nob 21 aêAsheim, Bj²rnd1950-jn.10aBlêabµr pêa R²ros en s²ndagb¥rlige ord om ²l, êal og êaretcBj²rn êAsheim  aTroms²bOrdkalottenc1996  a120 s.

@@ -1,0 +1,1 @@
+00301nam  22000971  45000010002000000080041000021000033000432450079000762600037001553000011001922960507                a          10sme 21 aHµtta, ‚Anted1950-jn.-sam.10aÈC‚appa o≥≥a girjibm‚an‚aid ‚aigi ma&#x014B;&#x014B;el soa≥ic‚Ante Hµtta  aK‚ar‚aÈsjohkabDavvi Girjic1996  a120 s.

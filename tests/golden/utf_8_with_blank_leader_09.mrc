@@ -1,0 +1,1 @@
+00299nam  22000971  45000010002000000080041000021000031000432450085000742600031001593000011001901960507                a          10nob 21 aÅsheim, Bjørnd1950-jn.10aBlåbær på Røros en søndagbÆrlige ord om øl, ål og åretcBjørn Åsheim  aTromsøbOrdkalottenc1996  a120 s.
