@@ -3,7 +3,7 @@
 Each stage is the command that a user runs, in a process of its own: records per second with start-up included, and
 the peak of resident memory over the process and its workers. The whole job is ``grenselos run``, one process. Bare
 pymarc reads and writes the county's ISO 2709 records and does nothing else with them; the ratio says what the rest of
-the job costs.
+the job costs. Before that, what one record costs step by step from raw bytes to staging (``records``).
 """
 
 import argparse
@@ -20,6 +20,7 @@ from pathlib import Path
 import psutil
 from county import write_county
 from pymarc import MARCReader
+from records import print_costs, record_costs
 from rich.console import Console
 from rich.table import Table
 
@@ -27,6 +28,8 @@ BENCH = Path(__file__).parent.parent / ".bench"
 STAGES = ("land", "standardize", "match", "quality", "deliver")
 SAMPLING_SECONDS = 0.05
 MIB = 1 << 20
+RECORDS = 12_000
+"""Records on which the cost of each step is measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,7 @@ def main() -> None:
     project = county(arguments.bibs, arguments.sources, arguments.seed)
     clear(project)
     console.print(f"{arguments.bibs:,} records in {arguments.sources} sources: {project}")
+    print_costs(record_costs(project, BENCH / "records", min(arguments.bibs, RECORDS)), console)
     bare = bare_pymarc(project)
     print_table(*run_stages(project, arguments.staging, arguments.bibs), bare, console)
 

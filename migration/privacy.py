@@ -10,8 +10,15 @@ import hmac
 import re
 from collections.abc import Iterator
 
-_CANDIDATE = re.compile(r"(\d{6})[ .-]?(\d{5})(?!\d)")
-"""What stands before it is looked at afterwards: a look-behind at every character would take three times as long."""
+_AS_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+_CANDIDATE = re.compile(rb"(000000)[ .-]?(00000)(?!0)")
+"""Digits alone, all as zeros: literal text is searched for four times as fast as a class of characters.
+
+What stands before it is looked at afterwards: a look-behind would be asked at every character.
+"""
+LENGTH = 11
+_IN_UTF_16 = re.compile(rb"(?<![0-9]\x00)([0-9](?:\x00[0-9]){5})\x00(?:[ .-]\x00)?([0-9](?:\x00[0-9]){4})(?!\x00[0-9])")
+"""The same in either byte order: between any two of the digits stands one zero byte."""
 _WEIGHTS_1 = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _WEIGHTS_2 = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _MONTH_SHIFTS = (0, 40, 65, 80)
@@ -20,7 +27,7 @@ _SHAPE_LENGTH = 40
 
 def is_identity_number(digits: str) -> bool:
     """Whether eleven digits are a national identity number of any series, by date and both check digits."""
-    if len(digits) != 11 or not (digits.isascii() and digits.isdigit()):
+    if len(digits) != LENGTH or not (digits.isascii() and digits.isdigit()):
         return False
     d = [int(c) for c in digits]
     if not _date_is_plausible(int(digits[0:2]), int(digits[2:4])):
@@ -36,19 +43,28 @@ def _date_is_plausible(day: int, month: int) -> bool:
 
 def identity_numbers(text: str) -> frozenset[str]:
     """The identity numbers that stand alone in a text, as eleven digits."""
-    return frozenset(m[1] + m[2] for m in _matches(text))
+    return frozenset(_digits(text, span) for span in _spans(text))
 
 
 def find_identity_numbers(text: str) -> list[tuple[int, int]]:
     """Spans of the identity numbers that stand alone in a text."""
-    return [m.span() for m in _matches(text)]
+    return list(_spans(text))
 
 
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    for match in _CANDIDATE.finditer(text):
-        before = text[match.start() - 1] if match.start() else ""
-        if not before.isdigit() and is_identity_number(match[1] + match[2]):
-            yield match
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Latin-1 has one byte per character, so that places in it are places in the text."""
+    if len(text) < LENGTH:
+        return
+    for match in _CANDIDATE.finditer(text.encode("latin-1", "replace").translate(_AS_ZEROS)):
+        start, end = match.span()
+        alone = not text[start - 1 : start].isdigit() and not text[end : end + 1].isdigit()
+        if alone and is_identity_number(_digits(text, (start, end))):
+            yield start, end
+
+
+def _digits(text: str, span: tuple[int, int]) -> str:
+    start, end = span
+    return text[start : start + 6] + text[end - 5 : end]
 
 
 def mask(text: str) -> str:
@@ -59,8 +75,14 @@ def mask(text: str) -> str:
 
 
 def mask_bytes(payload: bytes) -> bytes:
-    """``mask`` on bytes of any charset that agrees with ASCII in the digits. Lengths are kept, so framing survives."""
-    return mask(payload.decode("latin-1")).encode("latin-1")
+    """``mask`` on bytes of UTF-16, or of any charset that has ASCII's digits. Lengths are kept, so framing survives."""
+    masked = mask(payload.decode("latin-1")).encode("latin-1")
+    return _IN_UTF_16.sub(_masked_in_utf_16, masked) if b"\x00" in payload else masked
+
+
+def _masked_in_utf_16(match: re.Match[bytes]) -> bytes:
+    digits = (match[1] + match[2]).replace(b"\x00", b"").decode("ascii")
+    return re.sub(rb"\d", b"*", match[0]) if is_identity_number(digits) else match[0]
 
 
 def keyed_hash(key: bytes, identity_number: str) -> str:

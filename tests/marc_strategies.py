@@ -1,5 +1,6 @@
 """Hypothesis strategies for MARC records: odd ones, NORMARC-like ones with traceable values, and clean ones."""
 
+import re
 import string
 from collections.abc import Iterator
 from itertools import count
@@ -32,7 +33,7 @@ def _subfields(values: st.SearchStrategy[str]) -> st.SearchStrategy[list[Subfiel
     return st.lists(st.builds(Subfield, st.sampled_from(CODES), values), max_size=5)
 
 
-_control_fields = st.builds(
+control_fields = st.builds(
     lambda tag, data: Field(tag, data=data),
     st.sampled_from(["001", "003", "005", "006", "007", "008", "009"]),
     st.one_of(st.none(), st.text(max_size=45), st.text("0123456789 abcnors|", min_size=40, max_size=40)),
@@ -40,7 +41,7 @@ _control_fields = st.builds(
 _odd_fields = st.builds(Field, data_tags, indicators, _subfields(_odd_texts))
 _leaders = st.one_of(st.text(min_size=24, max_size=24), st.sampled_from([NORMARC_LEADER, MARC21_LEADER]))
 
-odd_records = st.builds(_record, _leaders, st.lists(st.one_of(_odd_fields, _control_fields), max_size=8))
+odd_records = st.builds(_record, _leaders, st.lists(st.one_of(_odd_fields, control_fields), max_size=8))
 """Whatever pymarc can hold."""
 
 
@@ -49,7 +50,7 @@ def _markers() -> Iterator[str]:
     return (f"zq{n // 26 % 26 + 97:c}{n % 26 + 97:c}{n // 676 + 97:c}xy" for n in count())
 
 
-_KNOWN_VALUES = [
+KNOWN_VALUES = [
     "a", "b", "h", "k", "z", "1", "0", "15", "1989", "1996, cop. 1994", "aa,bu", "tate", "NA", "R", "l,dc", "ee",
     "nob", "nobsme", "fkv", "norsk", "BIBBI", "BS", "LC", "ib.", "82-05-24444-6", "0800-4447", "5", "23/nor",
     "839.82", "636.1", "overs.", "overs. og ill.", "n.-sam.", "Norge", "lydbok", "video", "Originaltittel: Vetr",
@@ -57,10 +58,10 @@ _KNOWN_VALUES = [
     "[Sonater", "A-dur]", "se", "Den store boka", "store boka", "Hansen, Kari", "Kulturfond", "Rolleliste: A. B.",
     "Азазель", "9811", "nor", "swe",
 ]  # fmt: skip
-_coded_subfields = st.builds(Subfield, st.sampled_from(CODES), st.sampled_from(_KNOWN_VALUES))
+_coded_subfields = st.builds(Subfield, st.sampled_from(CODES), st.sampled_from(KNOWN_VALUES))
 _coded_fields = st.builds(Field, st.sampled_from(TAGS), indicators, st.lists(_coded_subfields, max_size=5, unique=True))
 coded_records = st.builds(
-    _record, st.just(NORMARC_LEADER), st.lists(st.one_of(_coded_fields, _control_fields), min_size=1, max_size=8)
+    _record, st.just(NORMARC_LEADER), st.lists(st.one_of(_coded_fields, control_fields), min_size=1, max_size=8)
 )
 """NORMARC with values that the tables and handlers know."""
 
@@ -86,7 +87,11 @@ def _filled(shape: str, words: Iterator[str]) -> str:
     return "".join(next(words) if char == "*" else char for char in shape)
 
 
-_clean_texts = st.text(_CLEAN, min_size=1, max_size=30).map(lambda text: f"a{' '.join(text.split())}b")
+_clean_texts = (
+    st.text(_CLEAN, min_size=1, max_size=30)
+    .map(lambda text: f"a{' '.join(text.split())}b")
+    .filter(lambda text: not re.search(r"&\w+;", text))  # a reference that was escaped twice is mended on the way in
+)
 _clean_indicators = st.builds(Indicators, st.sampled_from(" 0123"), st.sampled_from(" 0123"))
 _clean_fields = st.builds(
     Field,

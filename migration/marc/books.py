@@ -51,28 +51,31 @@ def _number(subfield: Subfield, fields: list[list[Subfield]], ismns: list[Field]
     if not found:
         _without_number(subfield, fields, ismns, work)
         return
-    if found[0][0] != value or not value.isalnum():
-        work.moved(subfield, RULE, "020$a")
     before = _LABEL.sub("", value[: found[0].start()]).strip(_EDGES)
     for position, match in enumerate(found):
         number = _MARKS.sub("", match[0]).upper()
-        _place(number, fields, ismns, work)
+        target = _place(number, fields, ismns, work)
+        if number != value and position == 0:
+            work.moved(subfield, RULE, target)
         end = found[position + 1].start() if position + 1 < len(found) else len(value)
         _text(subfield, _LABEL.sub("", value[match.end() : end]), fields, work)
     if before:
         _text(subfield, before, fields, work)
 
 
-def _place(number: str, fields: list[list[Subfield]], ismns: list[Field], work: Work) -> None:
+def _place(number: str, fields: list[list[Subfield]], ismns: list[Field], work: Work) -> str:
+    """Puts a number into its field, and gives the path."""
     if number.startswith("9790") and ean.is_valid(number):
         ismns.append(new_field("024", "2 ", ("a", number)))
-        return
+        return "024$a"
     if any(code == "a" for code, _ in fields[-1]):
         fields.append([])
     good = bool(isbn13(number))
     if not good:
         work.note("isbn_invalid", "020$a", number)
-    fields[-1].append(new_subfield(Subfield, ("a" if good else "z", number)))
+    code = "a" if good else "z"
+    fields[-1].append(new_subfield(Subfield, (code, number)))
+    return f"020${code}"
 
 
 def _without_number(subfield: Subfield, fields: list[list[Subfield]], ismns: list[Field], work: Work) -> None:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from pymarc import Field
 
@@ -12,12 +13,11 @@ FORMATS = (
     "object", "manuscript", "electronic", "microform", "other",
 )  # fmt: skip
 _FORM_AT = {"e": 29, "f": 29, "g": 29, "k": 29, "o": 29, "r": 29}
-_ONLINE = re.compile(r"nettressurs|online|strømm|nedlast|lydfil|digibok|digital lydbok|e-?bok|epub|\bpdf\b")
+_ONLINE = r"nettressurs|online|strømm|nedlast|lydfil|digibok|digital lydbok|e-?bok|epub|\bpdf\b"
 _GAME = re.compile(r"spill|playstation|\bps ?[2345]\b|xbox|nintendo|\bwii\b|switch")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """``form``: 008/23 or 29; ``carriers``: 338 $b; ``types``: 019 $b; ``text``: 300 and 245 $h in small letters."""
 
     kind: str
@@ -33,7 +33,13 @@ class Evidence:
         return any(data.startswith(beginnings) for data in self.fields_007)
 
     def says(self, pattern: str) -> bool:
-        return re.search(pattern, self.text) is not None
+        return _says(pattern, self.text)
+
+
+@lru_cache(maxsize=65_536)
+def _says(pattern: str, text: str) -> bool:
+    """Remembered: extents recur, and each is asked for several things."""
+    return re.search(pattern, text) is not None
 
 
 def format_class(leader: str, fields: Mapping[str, Sequence[Field]]) -> str:
@@ -49,19 +55,22 @@ def format_class(leader: str, fields: Mapping[str, Sequence[Field]]) -> str:
 def _evidence(leader: str, fields: Mapping[str, Sequence[Field]]) -> Evidence:
     kind = leader[6]
     data = next((f.data or "" for f in fields.get("008", ())), "").ljust(40)
-    texts = [s.value for f in fields.get("300", ()) for s in f.subfields if s.code in "abe"]
-    texts += [s.value for f in fields.get("245", ()) for s in f.subfields if s.code == "h"]
-    types = [s.value for f in fields.get("019", ()) for s in f.subfields if s.code == "b"]
+    texts = [*_values(fields, "300", "abe"), *_values(fields, "245", "h")]
     return Evidence(
         kind=kind,
         level=leader[7],
         form=data[_FORM_AT.get(kind, 23)],
-        fields_007=tuple(f.data or "" for f in fields.get("007", ())),
-        carriers=frozenset(s.value for f in fields.get("338", ()) for s in f.subfields if s.code == "b"),
-        types=frozenset(word for value in types for word in re.split(r"[,;\s|]+", value)),
+        fields_007=tuple([f.data or "" for f in fields.get("007", ())]),
+        carriers=frozenset(_values(fields, "338", "b")),
+        types=frozenset([word for value in _values(fields, "019", "b") for word in re.split(r"[,;\s|]+", value)]),
         data=data,
         text=" ".join(texts).casefold(),
     )
+
+
+def _values(fields: Mapping[str, Sequence[Field]], tag: str, codes: str) -> list[str]:
+    found = fields.get(tag)
+    return [value for field in found for code, value in field.subfields if code in codes] if found else []
 
 
 def _is_online(found: Evidence) -> bool:
@@ -70,7 +79,7 @@ def _is_online(found: Evidence) -> bool:
         or found.has_007("cr")
         or "cr" in found.carriers
         or bool(found.types & {"la", "na", "nb", "nc", "ga", "ge"})
-        or _ONLINE.search(found.text) is not None
+        or found.says(_ONLINE)
     )
 
 

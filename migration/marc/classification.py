@@ -25,38 +25,39 @@ def dewey(field: Field, source: Field, work: Work) -> list[Field]:
 
     A field that has nothing but an edition says nothing and is dropped.
     """
-    kinds, index_terms = _kinds(field, work)
+    kinds, index_terms = _taken_out(field, work)
     if not any(code == "a" for code, _ in field.subfields):
-        return _without_number(field, index_terms, work)
+        return _without_number(field, kinds, index_terms, work)
     ind1, ind2 = indicators_of(source)
     given = first_value(field, "2")
-    found = work.rules.dewey_editions.get((ind1, _edition(given))) or work.rules.dewey_editions.get((ind1, "*"))
-    if found is None:
-        found = work.rules.dewey_editions[" ", "*"]
+    editions = work.rules.dewey_editions
+    found = editions.get((ind1, _edition(given))) or editions.get((ind1, "*")) or editions[" ", "*"]
     tag, new_ind1, new_edition, rule = found
     edition = given.strip() if new_edition == "=" else new_edition
+    if tag == "082" and {_kind(s) for s in kinds} == {"a"}:
+        tag = "083"
+    new_ind2 = "4" if tag == "082" else " "
     if given and edition == _NO_CODE:
         work.dropped(Subfield("2", given), rule)
     elif given and given.strip() != edition:
         work.moved(Subfield("2", given), rule, f"{tag}$2")
     subfields = [s for s in field.subfields if s.code != "2"]
     subfields += [new_subfield(Subfield, ("2", edition))] if edition else []
+    if tag == "082" and any(_kind(s) == "b" for s in kinds) and not first_value(field, "m"):
+        subfields.append(new_subfield(Subfield, ("m", "b")))
     agency = _AGENCIES.get(ind2, "") if ind1 in "34" or ind2 == "1" else ""
-    if tag == "082":
-        subfields += [new_subfield(Subfield, ("m", "b"))] if "b" in kinds and not first_value(field, "m") else []
-        tag, new_ind2 = ("083", " ") if kinds == {"a"} else ("082", "4")
-    else:
-        new_ind2 = " "
     subfields += [new_subfield(Subfield, ("q", agency))] if agency and not first_value(field, "q") else []
     made = data_field(tag, two_indicators(new_ind1 + new_ind2), subfields)
+    _settle_kinds(kinds, field.tag, made, work)
     return [*separate(made, source, work), *index_terms]
 
 
 def classification(field: Field, source: Field, work: Work) -> list[Field]:
     """060, 080, 084: as 082 but without editions of Dewey. 084 needs the scheme in $2: z is one without a code."""
-    _, index_terms = _kinds(field, work)
+    kinds, index_terms = _taken_out(field, work)
     if not any(code == "a" for code, _ in field.subfields):
-        return _without_number(field, index_terms, work)
+        return _without_number(field, kinds, index_terms, work)
+    _settle_kinds(kinds, field.tag, field, work)
     ind1 = indicators_of(source)[0]
     scheme = _NO_CODE if field.tag == "084" else f"NORMARC {ind1}" if field.tag == "080" and ind1 in "23" else ""
     made = separate(field, source, work)
@@ -66,7 +67,8 @@ def classification(field: Field, source: Field, work: Work) -> list[Field]:
     return [*made, *index_terms]
 
 
-def _without_number(field: Field, index_terms: list[Field], work: Work) -> list[Field]:
+def _without_number(field: Field, kinds: list[Subfield], index_terms: list[Field], work: Work) -> list[Field]:
+    _settle_kinds(kinds, field.tag, None, work)
     for subfield in field.subfields:
         if subfield.code == "2":
             work.dropped(subfield, f"fields/{field.tag}")
@@ -75,18 +77,18 @@ def _without_number(field: Field, index_terms: list[Field], work: Work) -> list[
     return index_terms
 
 
-def _kinds(field: Field, work: Work) -> tuple[set[str], list[Field]]:
-    """Takes $z, $e and what MARC 21 has no place for out of the field; gives the kinds of number and the terms."""
+def _taken_out(field: Field, work: Work) -> tuple[list[Subfield], list[Field]]:
+    """Takes $z, $e and what MARC 21 has no place for out of the field; gives the kinds of number ($z) and the terms."""
     codes = {code for code, _ in field.subfields}
     if codes.isdisjoint("ez71x"):
-        return set(), []
-    kinds: set[str] = set()
+        return [], []
+    kinds: list[Subfield] = []
     terms: list[Field] = []
     rest: list[Subfield] = []
     for subfield in field.subfields:
         code, value = subfield
         if code == "z":
-            _kind(subfield, field.tag, kinds, work)
+            kinds.append(subfield)
         elif code == "e":
             terms.append(data_field("653", two_indicators("  "), [new_subfield(Subfield, ("a", value))]))
         elif code == "7" or (code == "x" and field.tag != "080") or (code == "1" and not value.startswith("http")):
@@ -97,16 +99,22 @@ def _kinds(field: Field, work: Work) -> tuple[set[str], list[Field]]:
     return kinds, terms
 
 
-def _kind(subfield: Subfield, tag: str, kinds: set[str], work: Work) -> None:
-    """h, a and b; a wrong $z was seen to break conversions: it's kept aside."""
-    kind = subfield.value.strip().casefold()
-    kinds.add(kind)
-    if kind == "h":
-        work.dropped(subfield, f"fields/{tag}")
-    elif tag == "082" and kind in "ab":
-        work.moved(subfield, "fields/082", "083" if kind == "a" else "082$m")
-    else:
-        work.unknown(subfield)
+def _kind(subfield: Subfield) -> str:
+    return subfield.value.strip().casefold()
+
+
+def _settle_kinds(kinds: list[Subfield], tag: str, made: Field | None, work: Work) -> None:
+    """h, a and b where the new field says so; a $z that it can't tell, a wrong one too, is kept aside."""
+    for subfield in kinds:
+        kind = _kind(subfield)
+        if kind == "h":
+            work.dropped(subfield, f"fields/{tag}")
+        elif made is not None and kind == "a" and made.tag == "083":
+            work.moved(subfield, "fields/082", "083")
+        elif made is not None and kind == "b" and made.tag == "082" and first_value(made, "m") == "b":
+            work.moved(subfield, "fields/082", "082$m")
+        else:
+            work.unknown(subfield)
 
 
 @lru_cache(maxsize=256)

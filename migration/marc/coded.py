@@ -29,7 +29,7 @@ def event_place(field: Field, source: Field, work: Work) -> list[Field]:
 def cataloguing_source(field: Field, source: Field, work: Work) -> list[Field]:
     """040: language of cataloguing, who made it machine-readable, and the Norwegian rules, where they aren't told.
 
-    A second 040 has no place in MARC 21: its agencies are those that modified the record, $d.
+    A second agency is one that modified the record, $d. A second 040, or language, has no place in MARC 21.
     """
     if work.has_cataloguing_source:
         return _modifying(field, work)
@@ -42,7 +42,10 @@ def cataloguing_source(field: Field, source: Field, work: Work) -> list[Field]:
         else:
             first.append(subfield)
     for subfield in others:
-        work.moved(subfield, "fields/040", "040$d")
+        if subfield.code != "b":
+            work.moved(subfield, "fields/040", "040$d")
+        elif subfield not in first:
+            work.unknown(subfield)
     first += [new_subfield(Subfield, ("d", s.value)) for s in others if s.code in "ac"]
     return [data_field("040", _BLANKS, _completed(first, work))]
 
@@ -83,7 +86,7 @@ def country_codes(field: Field, source: Field, work: Work) -> list[Field]:
             work.unknown(subfield)
             work.note("country_unknown", f"044${subfield.code}", subfield.value.strip())
         elif len(codes) > 1 or codes[0].value != subfield.value:
-            work.moved(subfield, "fields/044", "044$c")
+            work.moved(subfield, "fields/044", f"044${codes[0].code}")
         subfields += codes
     return [data_field("044", _BLANKS, subfields)] if subfields else []
 

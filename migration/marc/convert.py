@@ -42,7 +42,7 @@ from migration.marc.private import (
 from migration.marc.rules import FieldRule, LocalRule, Rules
 from migration.marc.stored import control_field, data_field, make_record
 from migration.marc.trace import EMPTY, Claim, Kept, SubfieldFate, Tally, Trace
-from migration.marc.work import Reference, Work, new_field
+from migration.marc.work import Reference, Work, constant_field, new_field
 
 Handler = Callable[[Field, Field, Work], list[Field]]
 """Takes the field as the tables reshaped it, the source's field, and the work; gives the fields of MARC 21."""
@@ -201,8 +201,9 @@ def _normarc(record: Record, source_leader: str, ledger: FateLedger) -> tuple[st
     coded_in_marc21 = work.mixed and _fixed_fields_are_marc21(record, source_leader)
     if coded_in_marc21:
         work.leader = with_utf8(source_leader)
-        fixed = [f for f in record.fields if f.tag in ("007", "008")]
-        work.language = next(((f.data or "")[35:38] for f in fixed if f.tag == "008"), "")
+        fixed = [f for f in record.fields if f.tag == "008"][:1]
+        work.language = next(((f.data or "")[35:38] for f in fixed), "")
+        fixed += [f for f in record.fields if f.tag == "007" and f.data]
     else:
         work.leader = convert_leader(source_leader, work)
         fixed = [control_field("008", convert_008(record, source_leader, work))]
@@ -311,6 +312,9 @@ def _control_field(place: int, source: Field, ledger: FateLedger) -> list[Field]
     if source.tag == "007" and not source.data:
         ledger.control(place, source, Claim(SubfieldFate.DROPPED, EMPTY))
         return []
+    if source.tag == "008" and any(field.tag == "008" for field in ledger.work.source[:place]):
+        ledger.control(place, source, Claim(SubfieldFate.UNKNOWN, ""))  # MARC 21 has one, and the first was converted
+        return []
     ledger.control(place, source, Claim(SubfieldFate.MOVED, rule.id, source.tag))
     return [] if source.tag in ("007", "008") else [source]
 
@@ -340,7 +344,7 @@ def _derived(record: Record, fields: list[Field], work: Work) -> Iterator[Field]
     yield from extended.content_media_carrier(work, present)
     yield from extended.target_groups(work, " ".join(str(f) for f in fields if f.tag == "385"))
     for group in work.groups:
-        yield new_field("386", "  ", ("a", group), ("m", "Nasjonalitet/regional gruppe"), ("2", "bs-nasj"))
+        yield constant_field("386", "  ", ("a", group), ("m", "Nasjonalitet/regional gruppe"), ("2", "bs-nasj"))
     if work.classes:
         yield from (new_field("083", "0 ", ("a", number)) for number in _absent(work.classes, fields, "082", "083"))
     if work.producers and (countries := _absent(work.producers, fields, "257")):
@@ -348,7 +352,7 @@ def _derived(record: Record, fields: list[Field], work: Work) -> Iterator[Field]
     for text in work.notes_521:
         yield new_field("521", "8 ", ("a", text))
     for term in work.genres:
-        yield new_field("655", " 4", ("a", term))
+        yield constant_field("655", " 4", ("a", term))
 
 
 def _absent(values: Iterable[str], fields: Iterable[Field], *tags: str) -> list[str]:

@@ -14,6 +14,12 @@ _PLAIN = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
 _DECADE = re.compile(r"(?<!\d)((?:1[0-9]|20)[0-9])[-–_?](?!\d)")
 _CENTURY = re.compile(r"(?<!\d)(1[0-9]|20)[-–_?]{1,2}(?!\d)")
 _CODED = re.compile("[0-9][0-9u]{3}")
+NOT_DATED = "000000"
+"""008/00-05 of a record whose date of entry nobody knows.
+
+MARC 21 demands six digits there and forbids the fill character. An invented date would pass for a fact, and that of
+the migration would tell a lie about every record; these digits are no date to anyone.
+"""
 _UNSURE = str.maketrans("?-^_", "uuuu")
 
 

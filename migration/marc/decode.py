@@ -15,6 +15,7 @@ from migration.marc.encoding import as_read, choose, decode_fields
 from migration.marc.evidence import CharsetEvidence
 from migration.marc.plain import build_plain, read_plain
 from migration.marc.stored import control_field, data_field, is_control, make_record, new_subfield, two_indicators
+from migration.marc.utf16 import byte_order
 
 _TAG = re.compile(r"[0-9A-Za-z]{3}")
 _ODD_SUBFIELD = re.compile("\x1f(?:[^!-~]|.?\\s*(?:\x1f|$))")
@@ -34,7 +35,7 @@ class UnreadableRecordError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A record, the charset it was in, and what was wrong with its bytes."""
+    """A record, the charset it was in (XML also ``utf-16-le``, ``utf-16-be``), and what was wrong with its bytes."""
 
     record: pymarc.Record
     charset: str
@@ -56,16 +57,17 @@ def decode(
     plain = read_plain(payload) if format == "iso2709" and charset in ("auto", "utf-8") else None
     if plain:
         return Decoded(make_record(*plain), "utf-8", ())
-    return _decode_closely(payload, format, charset, declared, evidence)
+    return decode_closely(payload, format, charset, declared, evidence)
 
 
-def _decode_closely(
+def decode_closely(
     payload: bytes,
     format: str,  # noqa: A002
     charset: str,
     declared: str,
     evidence: CharsetEvidence,
 ) -> Decoded:
+    """The long way, for records that are not plain: parameters and errors as for ``decode``."""
     if format == "xml":
         leader, fields, used, issues = _from_xml(payload, charset, declared, evidence)
     else:
@@ -96,13 +98,14 @@ def _from_parts(
 def _from_xml(
     payload: bytes, charset: str, declared: str, evidence: CharsetEvidence
 ) -> tuple[str, list[Field], str, list[Issue]]:
+    order = byte_order(payload)
     payload = marcxml.as_utf8(payload)
     used = _xml_charset(payload, charset, declared, evidence)
     try:
         leader, fields, mended = marcxml.read(as_read(payload, used, charset))
     except marcxml.InvalidXmlError as error:
         raise UnreadableRecordError("xml_invalid", str(error)) from error
-    return _leader(leader), fields, used, [Issue(code, "XML") for code in mended]
+    return _leader(leader), fields, order or used, [Issue(code, "XML") for code in mended]
 
 
 def _xml_charset(payload: bytes, charset: str, declared: str, evidence: CharsetEvidence) -> str:

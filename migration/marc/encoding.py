@@ -24,6 +24,7 @@ _NEAR = 8
 """Scores that differ by no more don't decide: an å that could be another letter is worth 10, an é 4 to 6."""
 
 _CODE = re.compile(rb"\x1f.", re.DOTALL)
+_HIGH = re.compile(rb"[\x80-\xff]")
 _SAMI = {m.charset: (place, m.taken_for) for place, m in reversed(list(enumerate(MISREADINGS)))}
 
 
@@ -106,7 +107,17 @@ def choose(
         return Choice(old, True)
     near = [charset for charset in scores if scores[charset] >= scores[best] - _NEAR]
     known = next((name for charset in (declared, *others) for name in (charset, _usual(charset)) if name in near), "")
-    return Choice(known or best, near == [best])
+    return Choice(known or best, _has_several(data) and _read_alike(data, near))
+
+
+def _has_several(data: bytes) -> bool:
+    """One odd letter is never sure: most charsets have some letter or other in its place."""
+    return len(_HIGH.findall(data)) > 1
+
+
+def _read_alike(data: bytes, charsets: list[str]) -> bool:
+    """Whether it is the same text in all of them, as Norwegian is in code pages 865 and 850."""
+    return len(charsets) == 1 or len({_as_declared(data, charset) for charset in charsets}) == 1
 
 
 def _usual(charset: str) -> str:

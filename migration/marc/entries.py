@@ -7,6 +7,7 @@ from migration.marc.links import with_agency
 from migration.marc.stored import data_field, new_subfield, two_indicators
 from migration.marc.work import Work
 
+_EDGES = " ,:;=/."
 _ID = 5
 """Digits that a bare record number has at least; a sort form can be a shorter number."""
 
@@ -30,9 +31,15 @@ def entered(field: Field, source: Field, work: Work) -> list[Field]:
     if work.first_time(tag[1:], (field.indicators or "")[1:] == ("2",), frozenset(field.subfields)):
         return [field]
     for subfield in source.subfields:
-        if subfield not in work.claims:
+        if subfield not in work.claims and _stands_in(field, subfield.value):
             work.merged(subfield, f"fields/{source.tag}", f"X{tag[1:]}")
     return []
+
+
+def _stands_in(entry: Field, text: str) -> bool:
+    """Whether an entry has the text, with a qualifier behind it or not. What it lacks the equal one lacks too."""
+    bare = text.strip(_EDGES)
+    return any(value.strip(_EDGES) == bare or value.startswith(f"{bare} (") for _, value in entry.subfields)
 
 
 def is_in_other_script(source: Field, work: Work) -> bool:

@@ -1,6 +1,7 @@
 """What a source's other records say of its charset: votes of those that are not UTF-8 and whose bytes are clear."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,9 @@ from dataclasses import dataclass
 from migration.marc.ansel import MARC_8, has_escapes
 from migration.marc.encoding import choose
 from migration.marc.sami import CODES
+
+_LINE_CODE = re.compile(rb"\$[0-9a-z]")
+"""A subfield's code in the line format. What stands before a letter tells how well it fits, so no code may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def observe(payload: bytes, form: str) -> str:
 
 def _vote(payload: bytes, form: str) -> str:
     parts = payload.split(b"\x1e" if form == "iso2709" else b"\n")
-    odd = [part for part in parts if not _is_utf8(part)]
+    odd = [_LINE_CODE.sub(b"  ", part) if form == "line" else part for part in parts if not _is_utf8(part)]
     found = choose(odd, "auto", _may_be_marc8(payload, form), (), _says_sami(parts))
     return found.charset if found.sure and found.charset != "utf-8" else ""
 

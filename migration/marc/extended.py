@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from pymarc import Field
 
-from migration.marc.trace import Claim, SubfieldFate
-from migration.marc.work import Work, new_field
+from migration.marc.trace import SubfieldFate, claim_of
+from migration.marc.work import Work, constant_field, new_field
 
 _SEPARATORS = re.compile(r"[\s,;:/.|()\[\]+&-]+")
 _AGE = re.compile(r"\D*(\d{1,2})\s*(?:år|\+|\.)?\D*", re.IGNORECASE)
@@ -33,7 +33,7 @@ def gather(fields: Iterable[Field], work: Work) -> None:
             for word in unknown:
                 work.note("marc_code_unknown", f"019${code}", word)
             fate = SubfieldFate.UNKNOWN if unknown or not rule else SubfieldFate.MOVED
-            work.extended[subfield] = Claim(fate, rule if fate is SubfieldFate.MOVED else "", target)
+            work.extended[subfield] = claim_of(fate, rule if fate is SubfieldFate.MOVED else "", target)
 
 
 Read = tuple[str, str, list[str]]
@@ -126,7 +126,7 @@ def target_groups(work: Work, present: str) -> Iterator[Field]:
             continue
         label = work.rules.audience_labels[group]
         kind = [("m", "Aldersgruppe")] if " år" in label else []
-        yield new_field("385", "  ", ("a", label), *kind, ("0", TARGET_GROUP + group), ("2", "nortarget"))
+        yield constant_field("385", "  ", ("a", label), *kind, ("0", TARGET_GROUP + group), ("2", "nortarget"))
     for text in work.notes_521:
         if text.startswith(_LIMIT) and text not in present:
             yield new_field("385", "  ", ("a", text.removeprefix(_LIMIT)), ("m", "Aldersgrense"), ("2", "nma"))
@@ -159,7 +159,7 @@ def content_media_carrier(work: Work, present: set[str]) -> Iterator[Field]:
         ("338", "rdacarrier", [t.carrier for t in types]),
     ):
         if tag not in present:
-            yield from (new_field(tag, "  ", ("b", c), ("2", source)) for c in dict.fromkeys(codes) if c)
+            yield from (constant_field(tag, "  ", ("b", c), ("2", source)) for c in dict.fromkeys(codes) if c)
 
 
 def _words(value: str) -> list[str]:

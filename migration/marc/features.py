@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pymarc import Field, Record
 
@@ -24,7 +25,10 @@ _SET = re.compile(
     r"kplt|komplett|\bkpl\b|samlet|hele verket|alle bind|(?<!\w)set(?!\w)|(?<!\w)sett(?!\w)|complete", re.IGNORECASE
 )
 _NO_LANGUAGE = ("   ", "|||", "und", "zxx", "mis", "mul")
-_USEFUL = re.compile(r"0(?:08|[12]\d|8[0-4])|1\d\d|2[456]\d|300|33[678]|38[0-8]|4[49]0|5\d\d|6\d\d|[78][0-3]\d|856")
+_USEFUL_TAGS = re.compile(
+    r"0(?:08|[12]\d|8[0-4])|1\d\d|2[456]\d|300|33[678]|38[0-8]|4[49]0|5\d\d|6\d\d|[78][0-3]\d|856"
+)
+_USEFUL = frozenset(tag for tag in map("{:03}".format, range(1000)) if _USEFUL_TAGS.fullmatch(tag))
 _ENCODING = {" ": 20, "1": 16, "4": 14, "2": 10, "7": 8, "3": 4, "5": 2, "8": 2, "u": 4, "z": 0}
 _NATIONAL = re.compile(
     r"\((?:NO-OsBA|NO-OsNB|NO-OsBAS|NO-TrBIB|NO-47BIBSYS|FI-MELINDA|LIBRIS)\)|bibsys_network", re.IGNORECASE
@@ -56,7 +60,11 @@ def features(record: Record) -> Features:
     """Features of a record in MARC 21. Never raises on a record that pymarc can hold."""
     fields: dict[str, list[Field]] = {}
     for field in record.fields:
-        fields.setdefault(field.tag, []).append(field)
+        tag = field.tag
+        if tag in fields:
+            fields[tag].append(field)
+        else:
+            fields[tag] = [field]
     leader = str(record.leader).ljust(24)[:24]
     data = next((f.data or "" for f in fields.get("008", ())), "").ljust(40)
     title = next(iter(fields.get("245", ())), None)
@@ -76,7 +84,8 @@ def features(record: Record) -> Features:
 
 
 def _values(fields: Fields, tag: str, code: str) -> list[str]:
-    return [s.value for field in fields.get(tag, ()) for s in field.subfields if s.code == code]
+    found = fields.get(tag)
+    return [value for field in found for own, value in field.subfields if own == code] if found else []
 
 
 def _title(field: Field | None) -> str:
@@ -112,6 +121,7 @@ def _author_key(fields: Fields) -> str:
     return next((key for field in people if (key := _person_key(first_value(field, "a")))), "")
 
 
+@lru_cache(maxsize=16_384)
 def _person_key(name: str) -> str:
     surname, _, rest = name.partition(",")
     return f"{fold(surname)} {fold(rest)[:1]}".strip()
@@ -152,31 +162,43 @@ def _year(data: str, fields: Fields) -> str:
 def _pages(fields: Fields) -> int | None:
     """300 $a: the highest number of the pagination (``XII, 240 s.``); a range (``s. 12-30``) isn't an extent."""
     for value in _values(fields, "300", "a"):
-        match = None if _RANGE.search(value) else _PAGES.search(value)
-        if match:
-            return max(int(number) for number in re.findall(r"\d{1,6}", match[1]))
+        if (found := _pages_in(value)) is not None:
+            return found
     return None
+
+
+@lru_cache(maxsize=16_384)
+def _pages_in(extent: str) -> int | None:
+    match = None if _RANGE.search(extent) else _PAGES.search(extent)
+    return max(int(number) for number in re.findall(r"\d{1,6}", match[1])) if match else None
 
 
 def _isbns(fields: Fields) -> tuple[str, ...]:
     """Good ISBN-13s of 020 $a. Not those of a whole set (020 $q, $b or the text after the number), nor ISMN."""
     found: dict[str, None] = {}
     for field in fields.get("020", ()):
-        about = " ".join(s.value for s in field.subfields if s.code in "qbga")
-        if _SET.search(about):
+        about = " ".join([value for code, value in field.subfields if code in "qbga"])
+        if about and _is_of_set(about):
             continue
         found.update((number, None) for s in field.subfields if s.code == "a" if (number := _isbn13(s.value)))
     return tuple(found)
 
 
+@lru_cache(maxsize=4_096)
+def _is_of_set(about: str) -> bool:
+    return _SET.search(about) is not None
+
+
 def _isbn13(value: str) -> str:
+    if len(value) == 13 and value.isascii() and value.isdigit():
+        return "" if value.startswith("9790") else isbn13(value)
     match = re.match(r"\s*(?:ISBN[:\s]*)?([0-9][0-9\s–-]{8,16}[0-9Xx])(?![0-9])", value)
     number = re.sub(r"[\s–-]", "", match[1]).upper() if match else ""
     return "" if number.startswith("9790") else isbn13(number)
 
 
 def _quality(leader: str, data: str, record: Record, fields: Fields) -> int:
-    useful = sum(1 for field in record.fields if _USEFUL.fullmatch(field.tag))
+    useful = len([field for field in record.fields if field.tag in _USEFUL])
     numbers = [*_values(fields, "035", "a"), *_values(fields, "003", "a")]
     known = any(_NATIONAL.search(n) for n in numbers) or "nbf" in _values(fields, "015", "2")
     agency = 5 if data[39] in " c" and fields.get("008") else 0

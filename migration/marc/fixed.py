@@ -5,14 +5,12 @@ from collections.abc import Iterable, Mapping
 
 from pymarc import Field, Record
 
-from migration.marc.dates import UNKNOWN, Dates, coded_dates, parse_dates
+from migration.marc.dates import NOT_DATED, UNKNOWN, Dates, coded_dates, parse_dates
 from migration.marc.fields import first_value
 from migration.marc.languages import read_languages
 from migration.marc.materials import code_of, convert_materials
 from migration.marc.work import Work
 
-_NOT_DATED = "000000"
-"""MARC 21 demands six digits in 008/00-05; with no date at all in the record there is nothing to put there."""
 _PLACES = re.compile(r"[,;:/]| og ")
 _MAY_BE_WORDLESS = "cdefgjkor"
 _MOST_LANGUAGES = 6
@@ -44,7 +42,7 @@ def _entered(source: str, record: Record) -> str:
     if _is_date(source[:6]):
         return source[:6]
     changed = next((f.data or "" for f in record.fields if f.tag == "005"), "")
-    return changed[2:8] if len(changed) >= 8 and _is_date(changed[2:8]) else _NOT_DATED
+    return changed[2:8] if len(changed) >= 8 and _is_date(changed[2:8]) else NOT_DATED
 
 
 def _is_date(text: str) -> bool:

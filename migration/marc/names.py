@@ -41,14 +41,16 @@ def _person(field: Field, source: Field, work: Work) -> list[Field]:
 
 
 def _body(field: Field, source: Field, work: Work) -> list[Field]:
-    field.subfields = with_units(field.subfields, source.tag, work)
+    if first_value(field, "a"):
+        field.subfields = with_units(field.subfields, source.tag, work)
     if is_jurisdiction(first_value(field, "a"), work.rules):
         field._indicators = two_indicators("1" + indicators_of(field)[1])
     return _finished(field, source, "e", work)
 
 
 def _meeting(field: Field, source: Field, work: Work) -> list[Field]:
-    field.subfields = _roles_of_meeting(field.subfields, source.tag, work)
+    if first_value(field, "a"):
+        field.subfields = _roles_of_meeting(field.subfields, source.tag, work)
     return _finished(field, source, "j", work)
 
 

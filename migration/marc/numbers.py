@@ -54,7 +54,7 @@ def control_number(field: Field, source: Field, work: Work) -> list[Field]:
     given = first_value(field, "b")
     name = given.strip()
     if not name and (work.mixed or first_value(field, "2")):
-        return [field]
+        return [standing_once(field, work.rules.schema.fields["015"].once)]
     found = work.rules.control_numbers.get(name.casefold())
     numbers = [s for s in field.subfields if s.code in "az"]
     if not numbers or (found is None and not name):
@@ -64,6 +64,8 @@ def control_number(field: Field, source: Field, work: Work) -> list[Field]:
         work.moved(Subfield("b", given), rule, f"{tag}$a")
     if tag == "010":
         tag, prefix = _lc_number(prefix, work)
+    for subfield in numbers:
+        work.merged(subfield, rule or "fields/015", f"{tag}${subfield.code}")
     codes = [new_subfield(Subfield, ("2", code))] if code else []
     return [
         data_field(tag, _BLANKS, [new_subfield(Subfield, (s.code, prefix + s.value.strip())), *codes]) for s in numbers

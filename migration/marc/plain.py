@@ -1,7 +1,7 @@
 """The short way for a record that has nothing wrong with it: ISO 2709 in UTF-8, read in one go.
 
-Most records are like that. Whatever is odd about a record is seen here by a few tests on the whole of its text, and then
-the long way (``decode``) is taken from the beginning: the outcome of both is the same.
+Most records are like that. Whatever is odd about a record is seen here by a few tests on the whole of its text, and
+then the long way (``decode``) is taken from the beginning: the outcome of both is the same.
 """
 
 import re

@@ -35,6 +35,8 @@ _IN_NOTE = re.compile(
     re.IGNORECASE,
 )
 _WORDS = ("@", "passo", "passw", "pwd", "pinkode", "pin-kode", "lösenord")
+_PARTS = ("@", "=", "ass", "wd", "kode", "enord", "ASS", "Ass", "WD", "KODE", "ENORD")
+"""One of these stands in every text that has one of the words or an address: making all letters small takes long."""
 _KEYS = ("pass=", "pw=", "pin=", "token=", "key=", "secret=", "kode=", "code=")
 """One of these stands, in small letters, in every text that the two patterns find."""
 _TELLS_HOW = re.compile(r"5(?!05|20)..|85.|9..|.9.")
@@ -57,9 +59,14 @@ def tells_how(tag: str) -> bool:
 def has_secret(record: Record) -> bool:
     """Whether any text of the record might hold a password: one cheap look at all of it."""
     text = "\n".join([value for field in record.fields for _, value in field.subfields])
-    if _may_hold_secret(text.lower()) and (_IN_ADDRESS.search(text) or _IN_NOTE.search(text)):
+    if (
+        _has_one(_PARTS, text)
+        and _may_hold_secret(text.lower())
+        and (_IN_ADDRESS.search(text) or _IN_NOTE.search(text))
+    ):
         return True
-    return any(code == "k" for field in record.fields if field.tag == "856" for code, _ in field.subfields)
+    addresses = [field for field in record.fields if field.tag == "856"]
+    return any(code == "k" for field in addresses for code, _ in field.subfields)
 
 
 def _may_hold_secret(lowered: str) -> bool:

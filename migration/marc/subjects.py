@@ -69,7 +69,7 @@ def occupation(field: Field, source: Field, work: Work) -> list[Field]:
     made = subject(field, source, work)
     if indicators_of(made[0])[1] == "7":
         return made
-    return [data_field("650", made[0].indicators or two_indicators(" 4"), made[0].subfields)]
+    return [data_field("650", one.indicators or two_indicators(" 4"), one.subfields) for one in made]
 
 
 def genre(field: Field, source: Field, work: Work) -> list[Field]:

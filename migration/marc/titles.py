@@ -5,11 +5,14 @@ import re
 from pymarc import Field, Subfield
 
 from migration.marc.fields import first_value, indicators_of, standing_once
+from migration.marc.rules import Rules
 from migration.marc.statement import statement_of
 from migration.marc.stored import data_field, two_indicators
 from migration.marc.work import Work, new_field
 
 _GMD = re.compile(r"^[\s\[(]+|[\s\])/:=.;]+$")
+_UNMEDIATED = "n"
+"""RDA's media type of what needs no player: books and pictures and toys have that in common, and little else."""
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 
 
@@ -87,10 +90,18 @@ def _is_known_material(subfield: Subfield, work: Work) -> bool:
         return False
     term = material_term(subfield.value)
     code = work.rules.material_terms.get(term)
-    if code is None or code[0] not in {known[0] for known in work.types}:
+    if code is None or not any(_says_no_more(code, known, work.rules) for known in work.types):
         return False
     work.moved(subfield, f"material_terms/{term}", "LDR/06")
     return True
+
+
+def _says_no_more(code: str, known: str, rules: Rules) -> bool:
+    """Whether a material adds nothing to a known one: of its kind, or electronic, sound … where that is an e-book …"""
+    said, given = rules.document_types[code], rules.document_types[known]
+    if code[0] == known[0]:
+        return not said.leader_06 or not given.leader_06 or not set(said.leader_06).isdisjoint(given.leader_06)
+    return said.media not in ("", _UNMEDIATED) and said.media == given.media and said.carrier in ("", given.carrier)
 
 
 def variant(field: Field, work: Work) -> Field:

@@ -20,7 +20,8 @@ def uniform_title(field: Field, source: Field, work: Work) -> list[Field]:
     ind2 = indicators_of(field)[1]
     whole = [s for s in field.subfields if s.code in "abnp"]
     has_rest = any(s.code == "b" for s in whole)
-    field.subfields = title_in_order(_trimmed([s for s in field.subfields if s.code != "b"]), source, "a", work)
+    field.subfields = [s for s in field.subfields if s.code != "b"]
+    field.subfields = title_in_order(_trimmed(_once(field, source, work).subfields), source, "a", work)
     made = [field] if field.subfields else []
     skipped = skipped_characters(ind2, first_value(field, "a"), source, work)
     field._indicators = two_indicators(f"1{skipped}")
@@ -83,11 +84,22 @@ def title_in_order(subfields: list[Subfield], source: Field, start: str, work: W
 
 
 def _entry(field: Field, source: Field, given: str, ind2: str, work: Work) -> list[Field]:
-    field.subfields = title_in_order(_trimmed(field.subfields), source, "a", work)
+    field.subfields = title_in_order(_trimmed(_once(field, source, work).subfields), source, "a", work)
     if not field.subfields:
         return []
     field._indicators = two_indicators(skipped_characters(given, first_value(field, "a"), source, work) + ind2)
-    return entered(standing_once(field, work.rules.schema.fields[field.tag].once), source, work)
+    return entered(field, source, work)
+
+
+def _once(field: Field, source: Field, work: Work) -> Field:
+    """The field with the codes once that MARC 21 has once; a qualifier of a text that is left out goes with it."""
+    kept = standing_once(field, work.rules.schema.fields[field.tag].once)
+    if kept is not field:
+        for subfield in source.subfields:
+            said, text = work.claims.get(subfield), subfield.value.strip()
+            if said and said.target == "$a" and not any(text in value for _, value in kept.subfields):
+                work.unknown(subfield)
+    return kept
 
 
 def _variant(whole: list[Subfield], source: Field) -> Field:

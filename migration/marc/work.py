@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pymarc import Field, Subfield
 
@@ -37,10 +38,11 @@ class Alternate:
 class Work:
     """One record's conversion. ``leader``: the converted leader; ``language``: converted 008/35-37, empty if unknown.
 
-    ``isil``: the library's own. ``context``: what remembered conversions depend on (``memory``). ``types``: codes of 019 $b; ``genres``, ``ages`` (TG ids), ``groups`` (nationalities),
-    ``notes_521``: what becomes 655, 385, 386 and 521; ``classes`` (Dewey numbers of subjects), ``producers`` (countries
-    of films): 083 and 257. Dicts keep the order and each value once. ``claims``: of the field at hand; ``extended``:
-    those of 019, known before all others. ``source``: the source's fields. ``agency``: who catalogued it, by 008/39.
+    ``isil``: the library's own. ``context``: what remembered conversions depend on (``memory``). ``types``: codes of
+    019 $b; ``genres``, ``ages`` (TG ids), ``groups`` (nationalities), ``notes_521``: what becomes 655, 385, 386 and
+    521; ``classes`` (Dewey numbers of subjects), ``producers`` (countries of films): 083 and 257. Dicts keep the order
+    and each value once. ``claims``: of the field at hand; ``extended``: those of 019, known before all others.
+    ``source``: the source's fields. ``agency``: who catalogued it, by 008/39.
     ``main_entry``: the tag of the delivered one; ``alternates``: by the ``id`` of the source field; ``seen``: entries
     made so far.
     """
@@ -106,3 +108,9 @@ class Work:
 def new_field(tag: str, indicators: str, *subfields: tuple[str, str]) -> Field:
     """A data field; ``indicators`` as two characters, ``subfields`` as (code, value)."""
     return data_field(tag, two_indicators(indicators), [new_subfield(Subfield, pair) for pair in subfields])
+
+
+@lru_cache(maxsize=4096)
+def constant_field(tag: str, indicators: str, *subfields: tuple[str, str]) -> Field:
+    """The same as ``new_field``, one object for all records: for fields that are made of codes."""
+    return new_field(tag, indicators, *subfields)

@@ -68,7 +68,8 @@ class SourceWriter:
         record = result.record
         target = record.target_id if record is not None else ""
         self.fates[entity][result.fate] += 1
-        self.codes.update(result.codes)
+        if result.codes:
+            self.codes.update(result.codes)
         account = (entity.value, legacy_id, result.fate.value, result.reason, target, origin.ordinal)
         self.sink.add(ledger, (self.sink.source, *account))
         self.sink.add_issues(entity.value, legacy_id, result.issues)

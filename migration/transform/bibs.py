@@ -16,6 +16,7 @@ from migration.marc.evidence import CharsetEvidence
 from migration.marc.features import features
 from migration.marc.fields import indicators_kept
 from migration.marc.formats import Verdict, verdict
+from migration.marc.marcxml import as_utf8
 from migration.marc.rules import Rules
 from migration.marc.stored import data_field, to_stored
 from migration.marc.trace import Kept, Tally, Trace
@@ -27,9 +28,11 @@ from migration.privacy import find_identity_numbers, mask
 from migration.transform.holdings import holdings
 
 _ID_XML = re.compile(rb"""tag\s*=\s*["']0*1["'][^>]*>([^<]{1,64})<|<(?:\w+:)?c001[^>]*>([^<]{1,64})<""")
-_ID_LINE = re.compile(rb"^\*001(.{1,64})$", re.MULTILINE)
+_ID_LINE = re.compile(rb"(?:\A|[\r\n])\*001([^\r\n]{1,64})(?=[\r\n]|\Z)")
 _HELD_XML = re.compile(rb"""tag\s*=\s*["']0*99["']|<(?:\w+:)?d099[\s>]""")
-_HELD_LINE = re.compile(rb"^\*099", re.MULTILINE)
+_HELD_LINE = re.compile(rb"(?:\A|[\r\n])\*099")
+_AUTHORITY = "z"
+"""Leader/06 of authority records, which have 1XX and no 245."""
 _IDENTIFIERS = frozenset("01wxzu")
 """Subfields that hold identifiers and addresses: eleven digits there are no person."""
 
@@ -155,8 +158,8 @@ def prepare_one(settings: BibSettings, landed: LandedRecord, tally: Tally | None
         return _refused(landed, control_number_hint(landed), landed.problem or error.code, held, items=blank)
     record, issues = decoded.record, decoded.issues
     control_number = _control_number(record)
-    held = len(record.get_fields("099"))
-    items = tuple(tuple(cells) for cells in holdings(record)) if settings.with_holdings else ()
+    held = len(_tagged(record, "099"))
+    items = tuple(tuple(cells) for cells in holdings(record)) if held and settings.with_holdings else ()
     status = str(record.leader)[5:6]
     refusal = landed.problem or _refusal(record, control_number)
     if refusal and (refusal, status) != ("title_missing", "d"):  # a deleted record is left out by rule, title or not
@@ -193,7 +196,7 @@ def control_number_hint(landed: LandedRecord) -> str:
         parts = landed.payload.split(b"\x1e", 2)
         found = parts[1] if len(parts) > 2 and parts[0][24:27] == b"001" else b""
     else:
-        match = (_ID_XML if landed.form == "xml" else _ID_LINE).search(landed.payload)
+        match = (_ID_XML if landed.form == "xml" else _ID_LINE).search(_text_of(landed))
         found = next((g for g in match.groups() if g), b"") if match else b""
     text = found.decode("ascii", "ignore").strip()
     return text if text.isprintable() and len(text) <= 64 else ""
@@ -204,21 +207,30 @@ def count_holdings(landed: LandedRecord) -> int:
     if landed.form == "iso2709":
         directory = landed.payload[24:].split(b"\x1e", 1)[0]
         return sum(directory[at : at + 3] == b"099" for at in range(0, len(directory), 12))
-    return len((_HELD_XML if landed.form == "xml" else _HELD_LINE).findall(landed.payload))
+    return len((_HELD_XML if landed.form == "xml" else _HELD_LINE).findall(_text_of(landed)))
+
+
+def _text_of(landed: LandedRecord) -> bytes:
+    """The bytes of a record that is text, in a charset in which ASCII can be looked for."""
+    return as_utf8(landed.payload) if landed.form == "xml" else landed.payload
 
 
 def _control_number(record: Record) -> str:
-    field = record.get("001")
-    return (field.data or "").strip() if field else ""
+    return next(((field.data or "").strip() for field in _tagged(record, "001")), "")
+
+
+def _tagged(record: Record, tag: str) -> list[Field]:
+    """The same as ``record.get_fields(tag)``, at a tenth of its cost."""
+    return [field for field in record.fields if field.tag == tag]
 
 
 def _refusal(record: Record, control_number: str) -> str:
     if not control_number:
         return "record_id_missing"
-    titles = record.get_fields("245")
-    if not any(value.strip(" /:;.") for field in titles for value in field.get_subfields("a")):
-        return "title_missing"
-    return ""
+    titles = _tagged(record, "245")
+    if any(code == "a" and value.strip(" /:;.") for field in titles for code, value in field.subfields):
+        return ""
+    return "record_is_authority" if str(record.leader)[6:7] == _AUTHORITY and not titles else "title_missing"
 
 
 def _refused(
@@ -247,9 +259,8 @@ def _clean(record: Record, control_number: str, isil: str) -> None:
 
     A 001 that another agency gave (003) is kept as 035.
     """
-    agency = record.get("003")
-    code = (agency.data or "").strip() if agency else ""
-    record.remove_fields("001", "003")
+    code = next(((field.data or "").strip() for field in _tagged(record, "003")), "")
+    record.fields = [field for field in record.fields if field.tag not in ("001", "003")]
     if code and code != isil:
         number = f"({code}){control_number}"
         if number not in [v for f in record.get_fields("035") for v in f.get_subfields("a")]:

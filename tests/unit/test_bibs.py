@@ -111,12 +111,30 @@ def test_an_identity_number_in_a_note_is_masked_and_one_in_an_identifier_is_chan
     assert "identity_number_masked" in [i.code for i in found.issues]
 
 
+def test_an_authority_record_is_refused_as_one() -> None:
+    """A record with a title is a bib, whatever its leader says."""
+    leader = LEADER[:6] + b"z" + LEADER[7:]
+    name = (b"100", data(b"1 ", b"aHansen, Kari"))
+    found = made(ID, name, leader=leader)
+    assert (found.fate, found.reason, [i.code for i in found.issues]) == (
+        Fate.REJECTED,
+        "record_is_authority",
+        ["record_is_authority"],
+    )
+    assert made(ID, name).reason == "title_missing"
+    assert made(ID, TITLE, leader=leader).fate is Fate.LOADED
+
+
 @pytest.mark.parametrize(
     ("payload", "form", "number"),
     [
         (b'<record><controlfield tag="001">77</controlfield><x', "xml", "77"),
         (b"<r><c001>77</c001><x", "xml", "77"),
         (b"*000 nam\r\n*00177\r\n*245", "line", "77"),
+        (b"*000 nam\r*00177\r*245", "line", "77"),
+        (b"*00177", "line", "77"),
+        ('<record><controlfield tag="001">77</controlfield><x'.encode("utf-16-le"), "xml", "77"),
+        ('<record><controlfield tag="001">77</controlfield><x'.encode("utf-16-be"), "xml", "77"),
         (b"00000nam a2200000   450000100030000024500\x1e77\x1e", "iso2709", "77"),
         (b"no record at all", "iso2709", ""),
     ],
@@ -129,7 +147,9 @@ def test_the_001_that_the_bytes_of_an_unreadable_record_still_show(payload: byte
     ("payload", "form"),
     [
         (b'<record><datafield tag="099"/><datafield tag="99"><datafield tag="999"><x', "xml"),
+        ('<record><datafield tag="099"/><datafield tag="99"><datafield tag="999"><x'.encode("utf-16-le"), "xml"),
         (b"*0011\r\n*099  $k1\r\n*245  $a*099\r\n*099  $k2\r\n", "line"),
+        (b"*0011\r*099  $k1\r*245  $a*099\r*099  $k2\r", "line"),
         (LEADER + b"001000200000099000200002099000200004\x1eno fields", "iso2709"),
     ],
 )

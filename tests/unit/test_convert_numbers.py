@@ -52,7 +52,7 @@ def test_a_number_without_a_source_is_kept_aside() -> None:
 
 def test_the_source_of_a_number_names_its_row() -> None:
     assert _claims("015 ## $a77$bbibbi", "015 ## $a78$bDFB") == [
-        ("a", SubfieldFate.MERGED, "fields/015"),
+        ("a", SubfieldFate.MERGED, "control_numbers/BIBBI"),
         ("b", SubfieldFate.MOVED, "control_numbers/BIBBI"),
         ("a", SubfieldFate.MERGED, "fields/015"),
         ("b", SubfieldFate.MERGED, "fields/015"),

@@ -457,11 +457,27 @@ def test_a_sparse_record() -> None:
     assert [i.code for i in issues] == ["record_sparse"]
 
 
-def test_a_question_mark_is_only_suspect_between_letters_of_a_sami_record() -> None:
-    assert ("letter_lost", "245$a", "S?m") in found(F008, "041 0# $anob$asme", "245 10 $aS?mi giella")
-    assert ("letter_lost", "500$a", "a?á") in with_book("500 ## $aSa?á", "245 10 $aČálli")
-    assert with_book("245 10 $aWhat?ever") == []
+def test_a_geographic_area_code_has_seven_characters() -> None:
+    assert ("area_code_form", "043$a", "e-no") in with_book("043 ## $ae-no")
+    assert ("area_code_form", "043$a", "E-NO---") in with_book("043 ## $ae-no---$aE-NO---")
+    assert with_book("043 ## $ae-no---$an-us-ca") == []
+    assert with_book("043 ## $bno$2local") == []
+
+
+def test_a_question_mark_inside_a_word_is_a_lost_letter_in_any_language() -> None:
+    assert ("letter_lost", "245$a", "Bl?b?r") in with_book("245 10 $aBl?b?r i skogen")
+    assert ("letter_lost", "245$a", "S?mi") in found(F008, "041 0# $anob$asme", "245 10 $aS?mi giella")
+    assert ("letter_lost", "500$a", "Sa?á") in with_book("500 ## $aSa?á", "245 10 $aČálli")
+    assert with_book("245 10 $aWhat?Ever") == []
     assert found(F008, "041 0# $anob$asme", "245 10 $aMii? Gii?", "856 40 $uhttp://x.no/a?b") == []
+
+
+def test_a_question_mark_at_a_words_end_is_a_lost_letter_in_sami_only() -> None:
+    """The language is known by its code, or by letters that only Sami has."""
+    lost = ("letter_lost", "500$a", "dola?")
+    assert lost in found(F008, "041 0# $asme", TITLE, "500 ## $adola? girji")
+    assert lost in found(F008, "245 10 $aČálli", "500 ## $adola? girji")
+    assert lost not in found(F008, TITLE, "500 ## $adola? girji")
 
 
 def test_secrets_are_told_but_never_shown() -> None:

@@ -133,3 +133,9 @@ def test_006_and_007(line: str, issue: tuple[str, str, str]) -> None:
 )
 def test_good_006_and_007(line: str) -> None:
     assert _found(f"008 {BOOK}", line) == []
+
+
+def test_the_date_of_entry_may_be_unknown_but_not_blank() -> None:
+    assert _found(_at(BOOK, 0, "000000")) == []
+    assert _found(_at(BOOK, 0, "      ")) == [("fixed_code_blank", "008/00-05", "")]
+    assert _found(_at(BOOK, 0, "9605xx")) == [("fixed_code_invalid", "008/00-05", "9605xx")]

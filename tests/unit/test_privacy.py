@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from identity_numbers import synthetic
 
-from migration.privacy import find_identity_numbers, identity_numbers, is_identity_number, keyed_hash, mask, shape
+from migration.privacy import (
+    find_identity_numbers,
+    identity_numbers,
+    is_identity_number,
+    keyed_hash,
+    mask,
+    mask_bytes,
+    shape,
+)
 
 
 @pytest.mark.parametrize("month", [1, 12, 41, 52, 66, 77, 81, 92])
@@ -47,6 +55,26 @@ def test_masking_never_fails_and_leaves_none(text: str) -> None:
     masked = mask(text)
     assert len(masked) == len(text)
     assert find_identity_numbers(masked) == []
+
+
+@pytest.mark.parametrize("codec", ["latin-1", "utf-8", "cp865", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("form", ["{a}{b}", "{a} {b}", "{a}-{b}", "({a}{b})", "{a}.{b}"])
+def test_bytes_are_masked_in_every_charset_and_keep_their_length(codec: str, form: str) -> None:
+    number = synthetic(15, 86)
+    found = mask_bytes(f"lånt {form.format(a=number[:6], b=number[6:])} ut".encode(codec))
+    expected = f"lånt {form.format(a='******', b='*****')} ut"
+    assert found == expected.encode(codec)
+
+
+@pytest.mark.parametrize("codec", ["latin-1", "utf-16-le", "utf-16-be"])
+def test_a_longer_run_of_digits_in_bytes_is_left_alone(codec: str) -> None:
+    for text in ("1" + synthetic(1, 81), synthetic(1, 81) + "1", "12345678901"):
+        assert mask_bytes(text.encode(codec)) == text.encode(codec)
+
+
+@given(st.binary())
+def test_masking_bytes_never_fails(payload: bytes) -> None:
+    assert len(mask_bytes(payload)) == len(payload)
 
 
 def test_the_hash_depends_on_the_key_and_shows_nothing() -> None:

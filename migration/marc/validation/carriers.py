@@ -40,7 +40,9 @@ def carrier_issues(survey: Survey, rules: Rules) -> tuple[Issue, ...]:
         return _coded(
             kind,
             "".join([(f.data or "")[:1] for f in fields.get("007", ())]),
-            *(tuple(survey.values(tag, "b")) for tag in ("336", "337", "338")),
+            tuple(survey.values("336", "b")),
+            tuple(survey.values("337", "b")),
+            tuple(survey.values("338", "b")),
         )
     if kind in "at" and "007" not in fields and any(_NOT_TEXT.search(v) for v in survey.values("300", "a")):
         return (Issue("material_differs", "LDR/06", kind),)

@@ -5,6 +5,7 @@ Content is looked for, not counted: a NORMARC field may become two fields, or a 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from operator import is_
 
 from pymarc import Field, Record
 
@@ -15,6 +16,7 @@ from migration.marc.validation.audience import groups
 from migration.marc.validation.numbers import number_of
 
 _SEPARATORS = re.compile(r"[,;\s|/.\-\[\]]+")
+_MARKS = " .,:;/="
 _WORD = re.compile(r"[^\W_]+")
 _NAMES = frozenset(("100", "110", "111", "700", "710", "711"))
 _DIGITS = re.compile(r"\d+")
@@ -51,6 +53,8 @@ def _by_tag(record: Record, tags: frozenset[str]) -> Fields:
 
 def _kept(source: Record, record: Record, rules: Rules) -> Iterator[Issue]:
     """Rule C17. A value that stands unchanged somewhere is kept; only for the others is it asked how."""
+    if len(source.fields) == len(record.fields) and all(map(is_, source.fields, record.fields)):
+        return
     values = {value for field in record.fields for _, value in field.subfields}
     missing = [
         (kind, field, value)
@@ -79,14 +83,24 @@ _KINDS = {f"{tag:03}": kind for tag in range(1000) if (kind := _kind(f"{tag:03}"
 
 def _lost(missing: list[tuple[str, Field, str]], values: set[str], record: Record, rules: Rules) -> Iterator[Issue]:
     """A note's text never stands in an issue: it may tell of a person."""
-    words = set(_words(" ".join(values)))
-    numbers = {number_of(v).upper() for f in record.get_fields("020", "024") for _, v in f.subfields}
+    words: set[str] = set()
+    numbers: set[str] = set()
     for code, field, value in missing:
         if code == "isbn_lost":
+            numbers = numbers or _numbers(record)
             if (number := number_of(value).upper()) and any(map(str.isdigit, number)) and number not in numbers:
                 yield Issue(code, field.tag, number)
-        elif not set(_words(value.partition(":")[2] or value)) <= words and not _removed(field, value, rules):
+            continue
+        text = value.partition(":")[2] or value
+        if text.strip(_MARKS) in values:
+            continue
+        words = words or set(_words(" ".join(values)))
+        if not set(_words(text)) <= words and not _removed(field, value, rules):
             yield Issue(code, f"{field.tag}$a", "" if code == "note_lost" else value)
+
+
+def _numbers(record: Record) -> set[str]:
+    return {number_of(v).upper() for f in record.get_fields("020", "024") for _, v in f.subfields}
 
 
 def _words(text: str) -> list[str]:

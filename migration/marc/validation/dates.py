@@ -29,9 +29,14 @@ def imprint_issues(survey: Survey, rules: Rules) -> Iterator[Issue]:
     if not text or data[7:11] in text or (data[11:15] in text and data[11].isdigit()):
         return
     years = _YEAR.findall(text)
-    dates = [re.compile(date.replace("u", r"\d")) for date in (data[7:11], data[11:15]) if re.match(r"[\du]{4}", date)]
-    if years and not any(date.fullmatch(year) for date in dates for year in years) and not _spanned(data, years):
+    dates = data[7:11], data[11:15]
+    if years and not any(_agree(date, year) for date in dates for year in years) and not _spanned(data, years):
         yield Issue("date_differs", "008/07-10", f"{data[7:11]} {years[0]}")
+
+
+def _agree(date: str, year: str) -> bool:
+    """Whether a year is the date, in which ``u`` stands for any digit."""
+    return all(known in ("u", digit) for known, digit in zip(date, year, strict=True))
 
 
 def _spanned(data: str, years: list[str]) -> bool:

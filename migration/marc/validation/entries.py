@@ -64,7 +64,7 @@ def name_issues(survey: Survey, rules: Rules) -> Iterator[Issue]:
     for field in survey.with_roles:
         yield from _roles(field, rules)
     names = [f for tag in _NAMES if tag in survey.fields for f in survey.fields[tag] if f.subfields]
-    if len(names) > 1 and len({f.subfields[0].value.rstrip(_MARKS) for f in names}) < len(names):
+    if len(names) > 1 and len({f.subfields[0][1].rstrip(_MARKS) for f in names}) < len(names):
         yield from _repeated(names)
 
 

@@ -25,7 +25,7 @@ def language_issues(survey: Survey, rules: Rules) -> Iterator[Issue]:
     language = data[35:38] if len(data) == 40 else "   "
     fields = survey.fields.get("041")
     if fields:
-        coded = tuple([(*(f.indicators or (" ", " ")), tuple([(c, v) for c, v in f.subfields])) for f in fields])
+        coded = tuple([(*(f.indicators or (" ", " ")), tuple(f.subfields)) for f in fields])
         yield from _coded(language, coded)
     elif language == "mul":
         yield Issue("languages_missing", "041")
@@ -48,7 +48,6 @@ def _coded(language: str, fields: tuple[Field041, ...]) -> tuple[Issue, ...]:
 
 def _translated(survey: Survey) -> bool:
     """A translator, or an original title in a note on the title."""
-    for tag in ("700", "710"):
-        if "trl" in survey.values(tag, "4"):
-            return True
+    if "trl" in survey.values("700", "4") or "trl" in survey.values("710", "4"):
+        return True
     return any(_ORIGINAL.match(text) for text in survey.values("246", "i"))

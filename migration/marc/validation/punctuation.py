@@ -1,13 +1,11 @@
-"""ISBD (rule C16): marks against leader/18, where ``i`` and ``a`` have them and ``c`` does not; [S.l.] and [s.n.]."""
+"""ISBD (rule C16): marks against leader/18, where ``i`` and ``a`` have them and ``c`` does not."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from migration.issues import Issue
 from migration.marc.rules import Rules
-from migration.marc.validation.survey import Survey
+from migration.marc.validation.survey import Marks, Survey
 
-_NO_PLACE = ("[s.", "s.l", "s.n")
 _BEFORE = {
     "245": {"b": ":=;", "c": "/"},
     "260": {"b": ":", "c": ","},
@@ -17,19 +15,17 @@ _BEFORE = {
 """The mark that stands at the end of the subfield before."""
 
 
+def marks_between(tag: str, codes: tuple[str, ...]) -> Marks:
+    """For each subfield that a mark ends: its position, and the marks it can be."""
+    marks = _BEFORE.get(tag, {})
+    return tuple([(position, marks[code]) for position, code in enumerate(codes[1:]) if code in marks])
+
+
 def punctuation_issues(survey: Survey, rules: Rules) -> Iterator[Issue]:
-    for tag in ("260", "264"):
-        if tag in survey.fields and any(v[:3].lower() in _NO_PLACE for v in survey.values(tag, "ab")):
-            yield Issue("place_latin", tag)
     form = survey.leader[18]
-    if form not in "aic":
-        return
-    for tag, marks in _BEFORE.items():
-        for field in survey.fields.get(tag, ()):
-            subfields = field.subfields
-            for (_, before), (code, _) in pairwise(subfields):
-                if code in marks:
-                    has = before.rstrip()[-1:] in marks[code] and bool(before.strip())
-                    if has == (form == "c"):
-                        yield Issue("punctuation_unexpected" if has else "punctuation_missing", tag)
-                        break
+    if form in "aic":
+        unwanted = form == "c"
+        code = "punctuation_unexpected" if unwanted else "punctuation_missing"
+        for tag, values, expected in survey.punctuated:
+            if unwanted in [(values[position].rstrip()[-1:] or "-") in marks for position, marks in expected]:
+                yield Issue(code, tag)

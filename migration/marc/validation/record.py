@@ -12,6 +12,7 @@ from pymarc import Field, Record
 from migration.issues import Issue
 from migration.marc.fields import first_value
 from migration.marc.rules import Rules, load_rules
+from migration.marc.schema import Schema
 from migration.marc.validation.audience import audience_issues
 from migration.marc.validation.carriers import carrier_issues
 from migration.marc.validation.dates import imprint_issues
@@ -71,34 +72,37 @@ def _survey(record: Record, rules: Rules, converted: bool, issues: list[Issue]) 
     """Every field once: its shape, the values that its shape asks to look at, and its texts."""
     survey = Survey(str(record.leader).ljust(24)[:24])
     schema, fields, data_fields, texts = rules.schema, survey.fields, survey.data_fields, survey.texts
-    repeated = set()
     for field in record.fields:
         tag = field.tag
         if tag in fields:
             fields[tag].append(field)
-            repeated.add(tag)
+            survey.repeated.add(tag)
         else:
             fields[tag] = [field]
         if field.control_field:
             if tag not in schema.fields:
                 issues.append(Issue("field_undefined", tag))
             continue
-        codes, values = zip(*field.subfields, strict=True) if field.subfields else ((), ())
+        codes, values = zip(*field.subfields) if field.subfields else ((), ())  # noqa: B905 (strict takes a third more)
         shape = shape_of(schema, tag, field.indicators, codes, converted)
         if shape.issues:
             issues += shape.issues
         for position, check, path in shape.checks:
             issues += check(schema, path, values[position])
         if shape.flags:
-            _remember(survey, field, shape)
+            _remember(survey, field, values, shape)
         data_fields.append(field)
         texts.append("¦".join(values))
-    issues += [issue for tag in sorted(repeated) for issue in _repeated(rules, tag, len(fields[tag]))]
-    issues += [issue for field in survey.linked if field.tag == "880" for issue in _of_880(rules, field, converted)]
+    for tag in sorted(survey.repeated):
+        issues += _repeated(schema, tag, len(fields[tag]))
+    for field in survey.linked:
+        issues += _of_880(rules, field, converted) if field.tag == "880" else ()
     return survey
 
 
-def _remember(survey: Survey, field: Field, shape: Shape) -> None:
+def _remember(survey: Survey, field: Field, values: tuple[str, ...], shape: Shape) -> None:
+    if shape.marks:
+        survey.punctuated.append((field.tag, values, shape.marks))
     if shape.is_linked:
         survey.linked.append(field)
     if shape.has_roles:
@@ -107,10 +111,9 @@ def _remember(survey: Survey, field: Field, shape: Shape) -> None:
         survey.private.append(field)
 
 
-def _repeated(rules: Rules, tag: str, times: int) -> Iterator[Issue]:
-    definition = rules.schema.fields.get(tag)
-    if definition and not definition.repeatable:
-        yield Issue("field_repeated", tag, str(times))
+def _repeated(schema: Schema, tag: str, times: int) -> tuple[Issue, ...]:
+    definition = schema.fields.get(tag)
+    return (Issue("field_repeated", tag, str(times)),) if definition and not definition.repeatable else ()
 
 
 def _of_880(rules: Rules, field: Field, converted: bool) -> Iterator[Issue]:

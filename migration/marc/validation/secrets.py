@@ -12,9 +12,21 @@ _BEFORE_EQUALS = ("pass", "passord", "password", "passwd", "pwd", "pw", "pin", "
 
 def private_issues(survey: Survey, rules: Rules) -> Iterator[Issue]:
     """Notes about borrowers (private_notes.csv). The issue never shows them."""
+    lowered = "\n".join([value for field in survey.private for _, value in field.subfields]).lower()
+    if not lowered or not _has_word(lowered, rules):
+        return
     for field in survey.private:
         if borrower_rule(" ".join([value for _, value in field.subfields]), rules):
             yield Issue("private_note_left", field.tag)
+
+
+def _has_word(lowered: str, rules: Rules) -> bool:
+    """Whether a word stands in any of the notes without which no rule holds."""
+    for words in rules.private_words:
+        for word in words:
+            if word in lowered:
+                return True
+    return False
 
 
 def secret_issues(survey: Survey, text: str) -> Iterator[Issue]:

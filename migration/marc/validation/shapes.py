@@ -9,7 +9,9 @@ from pymarc import Indicators
 from migration.issues import Issue
 from migration.marc.private import may_tell_of_borrowers
 from migration.marc.schema import FieldDefinition, Schema, is_local
+from migration.marc.validation.punctuation import marks_between
 from migration.marc.validation.residue import is_residue, residue_issues
+from migration.marc.validation.survey import Marks
 from migration.marc.validation.values import Check, check_of
 
 _THESAURUS = frozenset(("600", "610", "611", "630", "647", "648", "650", "651", "655", "656", "657"))
@@ -19,13 +21,17 @@ _SOURCE_BY_IND2 = _THESAURUS | {"041"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """``checks``: (position of a subfield, what to look at it with, path). ``flags``: any of the three after it."""
+    """``checks``: (position of a subfield, what to look at it with, path). ``flags``: any of the four after it.
+
+    ``marks``: (position, the marks that ISBD has at its end).
+    """
 
     issues: tuple[Issue, ...]
     checks: tuple[tuple[int, Check, str], ...]
     flags: bool
     is_linked: bool
     has_roles: bool
+    marks: Marks
     may_be_private: bool
 
 
@@ -34,14 +40,17 @@ def shape_of(schema: Schema, tag: str, indicators: Indicators | None, codes: tup
     """What a field's outside says. ``converted``: the record was NORMARC, so nothing of NORMARC's own may be left."""
     first, second = indicators or (" ", " ")
     found = [(position, check_of(tag, first, codes, code), f"{tag}${code}") for position, code in enumerate(codes)]
-    flags = "6" in codes and (tag < "850" or tag == "880"), "e" in codes and "4" in codes, may_tell_of_borrowers(tag)
+    is_linked = "6" in codes and (tag < "850" or tag == "880")
+    has_roles = "e" in codes and "4" in codes
+    marks, may_be_private = marks_between(tag, codes), may_tell_of_borrowers(tag)
     return Shape(
         issues=tuple(dict.fromkeys(_issues(schema, tag, first, second, codes, converted))),
         checks=tuple([(position, check, path) for position, check, path in found if check]),
-        flags=any(flags),
-        is_linked=flags[0],
-        has_roles=flags[1],
-        may_be_private=flags[2],
+        flags=is_linked or has_roles or bool(marks) or may_be_private,
+        is_linked=is_linked,
+        has_roles=has_roles,
+        marks=marks,
+        may_be_private=may_be_private,
     )
 
 

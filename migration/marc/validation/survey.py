@@ -4,21 +4,26 @@ from dataclasses import dataclass, field
 
 from pymarc import Field
 
+Marks = tuple[tuple[int, str], ...]
+
 
 @dataclass(slots=True)
 class Survey:
     """``fields``: by tag; ``data_fields`` and ``texts`` in step: each field and its values joined by ``¦``.
 
-    ``linked``: fields with $6; ``with_roles``: names with both $e and $4; ``private``: fields in which staff may write
-    about a borrower.
+    ``repeated``: tags that stand more than once; ``linked``: fields with $6; ``with_roles``: names with both $e and $4;
+    ``punctuated``: fields with ISBD between their subfields, each with its values and (position, marks at its end);
+    ``private``: fields in which staff may write about a borrower.
     """
 
     leader: str
     fields: dict[str, list[Field]] = field(default_factory=dict)
     data_fields: list[Field] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    repeated: set[str] = field(default_factory=set)
     linked: list[Field] = field(default_factory=list)
     with_roles: list[Field] = field(default_factory=list)
+    punctuated: list[tuple[str, tuple[str, ...], Marks]] = field(default_factory=list)
     private: list[Field] = field(default_factory=list)
 
     def data(self, tag: str) -> str:

@@ -18,6 +18,7 @@ from migration.marc.validation.residue import is_plain_note
 Check = Callable[[Schema, str, str], tuple[Issue, ...]]
 """Takes the schema, the path (``650$2``) and the value."""
 
+_AREA = re.compile(r"[a-z][a-z-]{6}")
 _AUTHORITY = re.compile(r"\([^()\s]+\)\s?\S+|(?:https?|urn|info|ark):\S+")
 _BAD_DATES = re.compile(r"\d{5}|\d\s+[-–]|[-–]\s+\d|\d\s*–|^\(.*\)$|\d-+\d{1,3}-\d")
 _LINK = re.compile(r"\d{3}-\d\d(?:/(?:\(3|\(B|\(N|\(Q|\(S|\(2|\(4|\$1|[A-Z][a-z]{3}))?(?:/r)?")
@@ -27,6 +28,7 @@ _REPRODUCTION = re.compile(
 )
 _RELATOR_URI = re.compile(r"https?://(?:id\.loc\.gov/vocabulary/relators|[^\s]+)/([^/\s]+)")
 
+_NO_PLACE = ("[s.", "s.l", "s.n")
 _NAMES = frozenset(f"{first}{rest}" for first in "1678" for rest in ("00", "10", "11")) | {"720"}
 _LINKS = frozenset(str(tag) for tag in range(760, 788))
 
@@ -77,6 +79,12 @@ def language_code_issues(schema: Schema, path: str, value: str) -> tuple[Issue, 
 
 
 @lru_cache(maxsize=4_096)
+def area_code_issues(schema: Schema, path: str, value: str) -> tuple[Issue, ...]:
+    """043 $a: seven characters, small letters and hyphens: ``e-no---``."""
+    return () if _AREA.fullmatch(value) else (Issue("area_code_form", path, value),)
+
+
+@lru_cache(maxsize=4_096)
 def nationality_issues(schema: Schema, path: str, value: str) -> tuple[Issue, ...]:
     """$j of a name: ``n.`` and ``n.-sam.`` are NORMARC's nationality; MARC 21 has ``Follower of`` there."""
     return (Issue("normarc_residue", path, value),) if _NATIONALITY.fullmatch(value.strip()) else ()
@@ -91,6 +99,12 @@ def physical_note_issues(schema: Schema, path: str, value: str) -> tuple[Issue, 
 def foreign_number_issues(schema: Schema, path: str, value: str) -> tuple[Issue, ...]:
     """025 $a: an EAN stood there in NORMARC."""
     return (Issue("normarc_residue", "025"),) if re.fullmatch(r"\d{13}", value.replace("-", "").strip()) else ()
+
+
+@lru_cache(maxsize=16_384)
+def place_issues(schema: Schema, path: str, value: str) -> tuple[Issue, ...]:
+    """[S.l.] and [s.n.] of 260 and 264 (rule C16)."""
+    return (Issue("place_latin", path[:3]),) if value[:3].lower() in _NO_PLACE else ()
 
 
 def check_of(tag: str, ind1: str, codes: tuple[str, ...], code: str) -> Check | None:
@@ -117,10 +131,12 @@ def check_of(tag: str, ind1: str, codes: tuple[str, ...], code: str) -> Check | 
 
 _VOCABULARY_TAGS = frozenset(("336", "337", "338", "380", "385", "386", "388"))
 _BY_PATH: dict[tuple[str, str], Check] = {
+    **dict.fromkeys((("260", "a"), ("260", "b"), ("264", "a"), ("264", "b")), place_issues),
     ("020", "a"): isbn_issues,
     ("022", "a"): issn_issues,
     ("025", "a"): foreign_number_issues,
     ("040", "b"): language_code_issues,
+    ("043", "a"): area_code_issues,
     ("490", "x"): issn_issues,
     ("830", "x"): issn_issues,
 }
