@@ -20,14 +20,14 @@ from pymarc import Record
 from rich.console import Console
 from rich.table import Table
 
-from migration.marc.convert import convert
-from migration.marc.decode import decode
+from migration.marc.conversion.convert import convert
+from migration.marc.conversion.trace import Tally
 from migration.marc.features import features
 from migration.marc.formats import verdict
-from migration.marc.framing import frame
+from migration.marc.reading.decode import decode
+from migration.marc.reading.framing import frame
 from migration.marc.rules import Rules
 from migration.marc.stored import to_stored
-from migration.marc.trace import Tally
 from migration.marc.validation import compare, validate
 from migration.pipeline.landing import land
 from migration.pipeline.project import Project, load_mappings, open_staging

@@ -4,8 +4,8 @@ import io
 
 from marc_bytes import book
 
-from migration.marc.decode import Decoded, UnreadableRecordError, decode
-from migration.marc.framing import Frame, frame, sniff, xml_charset
+from migration.marc.reading.decode import Decoded, UnreadableRecordError, decode
+from migration.marc.reading.framing import Frame, frame, sniff, xml_charset
 
 TITLES = ("Blåbær på Røros", "Čáppa sánit")
 

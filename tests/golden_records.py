@@ -11,13 +11,13 @@ from pathlib import Path
 from marc_records import rules, show
 from pymarc import Field, Record
 
-from migration.marc.convert import Converted, convert
-from migration.marc.decode import decode
-from migration.marc.evidence import CharsetEvidence, observe
+from migration.marc.charset.evidence import CharsetEvidence, observe
+from migration.marc.conversion.convert import Converted, convert
+from migration.marc.conversion.trace import SubfieldFate, Trace
 from migration.marc.formats import verdict
-from migration.marc.framing import frame, sniff, xml_charset
+from migration.marc.reading.decode import decode
+from migration.marc.reading.framing import frame, sniff, xml_charset
 from migration.marc.stored import from_stored
-from migration.marc.trace import SubfieldFate, Trace
 from migration.transform.bibs import BibSettings, LandedRecord, PreparedBib, prepare_one
 
 FOLDER = Path(__file__).parent / "golden"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pymarc import Field, Indicators, Leader, Record, Subfield
 
-from migration.marc.convert import Converted, convert
+from migration.marc.conversion.convert import Converted, convert
 from migration.marc.formats import Format, Verdict
 from migration.marc.rules import Rules, load_rules
 

@@ -10,7 +10,7 @@ from typing import TypedDict
 from migration.charsets import decode_text
 from migration.extract.delimited import find_delimiter, split_rows
 from migration.extract.raw import COLUMNS, MANDATORY, TABLE_OF_FILE, InputError, RawRow, RawTable
-from migration.marc.framing import frame, sniff, xml_charset
+from migration.marc.reading.framing import frame, sniff, xml_charset
 from migration.rows import UnreadableRowError, cells_of, cut, fold_column, width_problem
 
 ENTITY_EXTENSIONS = (".csv", ".txt", ".tsv")

@@ -19,7 +19,7 @@ from migration.extract.odbc_connection import batches, connected, select
 from migration.extract.odbc_mapping import OdbcMapping
 from migration.extract.odbc_plan import CATALOGUE, Plan, plan_reading
 from migration.extract.raw import TABLE_OF_FILE, InputError, RawRow, RawTable
-from migration.marc.framing import frame, sniff, xml_charset
+from migration.marc.reading.framing import frame, sniff, xml_charset
 
 if TYPE_CHECKING:
     import pyodbc

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from migration.marc.borrower_names import expand
+from migration.marc.conversion.borrower_names import expand
 from migration.marc.schema import Schema, load_schema
 from migration.marc.tables import COLUMNS, Row, RuleNote, RulesError, Tables
 

@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import Connection, select
 
 from migration.issues import Fate, Result, excluded, rejected
-from migration.marc.evidence import CharsetEvidence
+from migration.marc.charset.evidence import CharsetEvidence
 from migration.model import Bib, Entity, Item
 from migration.pipeline.landed import LandedFile, has_table
 from migration.pipeline.project import Project

@@ -12,7 +12,7 @@ from migration.extract.odbc import read_odbc
 from migration.extract.odbc_mapping import load_mapping
 from migration.extract.raw import COLUMNS, NOT_MOVED, TABLE_OF_FILE, InputError, RawRow, RawTable
 from migration.issues import severity
-from migration.marc.evidence import CharsetEvidence, observe
+from migration.marc.charset.evidence import CharsetEvidence, observe
 from migration.pipeline.project import ConfigurationError, Project
 from migration.pipeline.stage import StageReport, mark
 from migration.rows import repeated, unread

@@ -9,13 +9,13 @@ from pymarc import Field, Subfield
 from sqlalchemy import Connection, select
 
 from migration.issues import Issue
-from migration.marc.decode import UnreadableRecordError
-from migration.marc.private import about_borrower, without_secrets
+from migration.marc.conversion.private import about_borrower, without_secrets
+from migration.marc.conversion.sidebyside import HIDDEN, SideBySide, side_by_side
+from migration.marc.conversion.trace import Trace
+from migration.marc.conversion.work import Work
+from migration.marc.reading.decode import UnreadableRecordError
 from migration.marc.rules import Rules
-from migration.marc.sidebyside import HIDDEN, SideBySide, side_by_side
 from migration.marc.stored import control_field, data_field, from_stored, two_indicators
-from migration.marc.trace import Trace
-from migration.marc.work import Work
 from migration.model import Entity
 from migration.pipeline.bibs import bib_settings
 from migration.pipeline.landed import LandedFile, landed_files

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from migration.issues import Fate
-from migration.marc.trace import SubfieldFate
+from migration.marc.conversion.trace import SubfieldFate
 from migration.model import Entity
 from migration.quality.checks import CheckResult
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, column, select, table
 
-from migration.marc.sidebyside import Line, in_words
+from migration.marc.conversion.sidebyside import Line, in_words
+from migration.marc.conversion.trace import SubfieldFate
 from migration.marc.stored import is_control
 from migration.marc.tables import RuleNote
-from migration.marc.trace import SubfieldFate
 from migration.privacy import mask
 
 MOST_UNKNOWN = 200

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from migration.issues import Issue, catalogue, message
-from migration.marc.sidebyside import SideBySide
+from migration.marc.conversion.sidebyside import SideBySide
 from migration.privacy import mask
 
 

@@ -7,8 +7,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from migration.marc.sidebyside import Derived, Line, Made, SideBySide, Unit
-from migration.marc.trace import SubfieldFate
+from migration.marc.conversion.sidebyside import Derived, Line, Made, SideBySide, Unit
+from migration.marc.conversion.trace import SubfieldFate
 from migration.quality.conversion import RuleGroup, rule_groups
 from migration.quality.shown import Shown, ShownIssue
 

@@ -10,19 +10,19 @@ from pymarc import Field, Record, Subfield
 
 from migration.ids import target_id
 from migration.issues import Fate, Issue
-from migration.marc.convert import Converted, convert
-from migration.marc.decode import Decoded, UnreadableRecordError, decode
-from migration.marc.evidence import CharsetEvidence
+from migration.marc.charset.evidence import CharsetEvidence
+from migration.marc.conversion.convert import Converted, convert
+from migration.marc.conversion.trace import Kept, Tally, Trace
+from migration.marc.conversion.work import Reference
 from migration.marc.features import features
 from migration.marc.fields import indicators_kept
 from migration.marc.formats import Verdict, verdict
-from migration.marc.marcxml import as_utf8
+from migration.marc.reading.decode import Decoded, UnreadableRecordError, decode
+from migration.marc.reading.marcxml import as_utf8
 from migration.marc.rules import Rules
 from migration.marc.stored import data_field, to_stored
-from migration.marc.trace import Kept, Tally, Trace
 from migration.marc.validation import validate
 from migration.marc.validation.conservation import compare
-from migration.marc.work import Reference
 from migration.model import Bib, Entity
 from migration.privacy import find_identity_numbers, mask
 from migration.transform.holdings import holdings

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 
 from migration import pipeline
 from migration.ids import target_id
-from migration.marc.sidebyside import HIDDEN
+from migration.marc.conversion.sidebyside import HIDDEN
 from migration.pipeline.examples import examples
 from migration.quality.reports import record_page
 from migration.quality.shown import Shown

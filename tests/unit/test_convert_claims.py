@@ -13,9 +13,9 @@ from marc_records import NORMARC_LEADER, converted, lines_of, record, rules
 from marc_strategies import KNOWN_VALUES, control_fields
 from pymarc import Field, Indicators, Leader, Record, Subfield
 
-from migration.marc.convert import Converted, convert
+from migration.marc.conversion.convert import Converted, convert
+from migration.marc.conversion.trace import Step, SubfieldFate, Trace
 from migration.marc.formats import Verdict
-from migration.marc.trace import Step, SubfieldFate, Trace
 
 TABLES = (
     "age_limits/", "audience/", "bindings/", "control_numbers/", "countries/", "dewey_editions/", "document_types/",

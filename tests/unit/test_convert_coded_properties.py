@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marc_records import converted, f008, record, rules, show
 
-from migration.marc.convert import Converted, convert
+from migration.marc.conversion.convert import Converted, convert
+from migration.marc.conversion.trace import Trace
 from migration.marc.formats import verdict
 from migration.marc.schema import FixedPosition
-from migration.marc.trace import Trace
 
 LAYOUTS = {"a": "BK", "t": "BK", "m": "CF", "e": "MP", "f": "MP", "c": "MU", "d": "MU", "i": "MU", "j": "MU",
            "g": "VM", "k": "VM", "o": "VM", "r": "VM", "p": "MX"}  # fmt: skip

@@ -3,9 +3,9 @@
 import pytest
 from marc_records import converted, f008, issues_of, lines_of, normarc_008, record, rules
 
-from migration.marc.convert import Converted, convert
+from migration.marc.conversion.convert import Converted, convert
+from migration.marc.conversion.trace import SubfieldFate, Trace
 from migration.marc.formats import Verdict
-from migration.marc.trace import SubfieldFate, Trace
 
 NOB = "008 " + normarc_008(p22="a", p35="nob")
 FILM = "     ngm         1      "

@@ -4,7 +4,7 @@ import pytest
 from marc_records import MARC21_LEADER, converted, issues_of, lines_of, normarc_008, record, rules, show
 from pymarc import Field
 
-from migration.marc.convert import convert
+from migration.marc.conversion.convert import convert
 from migration.marc.formats import Format, Verdict
 
 NOB = "008 " + normarc_008(p22="a", p35="nob")

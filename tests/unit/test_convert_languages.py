@@ -3,9 +3,9 @@
 import pytest
 from marc_records import converted, f008, issues_of, lines_of, normarc_008, record, rules
 
-from migration.marc.convert import convert
+from migration.marc.conversion.convert import convert
+from migration.marc.conversion.trace import SubfieldFate, Trace
 from migration.marc.formats import Verdict
-from migration.marc.trace import SubfieldFate, Trace
 
 FILM = "     ngm         1      "
 SOUND = "     nim         1      "

@@ -3,7 +3,7 @@
 import pytest
 from marc_records import converted, issues_of, record, rules, show
 
-from migration.marc.convert import convert
+from migration.marc.conversion.convert import convert
 from migration.marc.formats import Format, Verdict
 
 

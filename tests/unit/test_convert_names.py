@@ -3,10 +3,10 @@
 import pytest
 from marc_records import converted, issues_of, lines_of, record, rules, show
 
-from migration.marc.bodies import is_jurisdiction, units
-from migration.marc.convert import convert
+from migration.marc.conversion.bodies import is_jurisdiction, units
+from migration.marc.conversion.convert import convert
+from migration.marc.conversion.trace import SubfieldFate, Trace
 from migration.marc.formats import Verdict
-from migration.marc.trace import SubfieldFate, Trace
 
 NAMES = ("100", "110", "111", "700", "710", "711", "740", "800", "810", "811")
 

@@ -10,13 +10,13 @@ from marc_strategies import CODES, clean_records, marked_records, odd_records
 from pymarc import Field, Indicators, Leader, Record, Subfield
 
 from migration.marc.carrier import FORMATS
-from migration.marc.convert import Converted, convert
+from migration.marc.conversion.convert import Converted, convert
+from migration.marc.conversion.private import CREDENTIALS
+from migration.marc.conversion.trace import EMPTY, SubfieldFate, Tally, Trace
 from migration.marc.features import features
 from migration.marc.folding import fold
 from migration.marc.formats import Verdict, verdict
-from migration.marc.private import CREDENTIALS
 from migration.marc.stored import parse_stored, to_stored
-from migration.marc.trace import EMPTY, SubfieldFate, Tally, Trace
 from migration.marc.validation import validate
 
 NORMARC = Verdict("normarc", ())

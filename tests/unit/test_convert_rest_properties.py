@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from marc_records import MARC21_LEADER, record, rules
 from pymarc import Field, Indicators, Subfield
 
-from migration.marc.convert import convert
-from migration.marc.fields import DEWEY, is_identifier
+from migration.marc.conversion.convert import convert
+from migration.marc.conversion.private import borrower_rule, is_secret
+from migration.marc.conversion.reshape import DEWEY, is_identifier
+from migration.marc.conversion.trace import EMPTY, SubfieldFate, Trace
 from migration.marc.formats import Verdict
-from migration.marc.private import borrower_rule, is_secret
-from migration.marc.trace import EMPTY, SubfieldFate, Trace
 
 TAGS = (
     "090", "096", "600", "610", "611", "630", "640", "648", "650", "651", "652", "653", "655", "656", "658", "690",

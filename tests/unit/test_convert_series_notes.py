@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marc_records import converted, lines_of, normarc_008, record, rules, show
 
-from migration.marc.convert import convert
+from migration.marc.conversion.convert import convert
+from migration.marc.conversion.trace import SubfieldFate, Trace
 from migration.marc.formats import Verdict
-from migration.marc.trace import SubfieldFate, Trace
 from migration.marc.validation import validate
 
 NOB = "008 " + normarc_008(p35="nob")

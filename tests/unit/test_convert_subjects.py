@@ -3,9 +3,9 @@
 import pytest
 from marc_records import converted, issues_of, lines_of, record, rules, show
 
-from migration.marc.convert import convert
+from migration.marc.conversion.convert import convert
+from migration.marc.conversion.trace import SubfieldFate, Trace
 from migration.marc.formats import Verdict
-from migration.marc.trace import SubfieldFate, Trace
 
 TEXT = "     nam         1      "
 FILM = "     ngm         1      "

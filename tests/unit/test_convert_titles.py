@@ -4,9 +4,9 @@ import pytest
 from marc_records import converted, issues_of, lines_of, normarc_008, record, rules
 from pymarc import Record
 
-from migration.marc.convert import convert
+from migration.marc.conversion.convert import convert
+from migration.marc.conversion.trace import SubfieldFate, Trace
 from migration.marc.formats import Verdict
-from migration.marc.trace import SubfieldFate, Trace
 from migration.marc.validation import validate
 
 NOB = "008 " + normarc_008(p35="nob")

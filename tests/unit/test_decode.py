@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from marc_bytes import LEADER, book, data, record
 
 from migration.issues import Issue, catalogue
-from migration.marc.decode import Decoded, UnreadableRecordError, decode
-from migration.marc.framing import frame
+from migration.marc.reading.decode import Decoded, UnreadableRecordError, decode
+from migration.marc.reading.framing import frame
 
 UTF8_LEADER = b"00000nam a2200000   4500"
 OLD_LEADER = b"00000nam  2200000   4500"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from marc_bytes import book, data, record
 from pymarc.marc8_mapping import CODESETS
 
-from migration.marc.decode import decode
-from migration.marc.evidence import CharsetEvidence, observe
+from migration.marc.charset.evidence import CharsetEvidence, observe
+from migration.marc.reading.decode import decode
 
 LEADER = b"00000nam  2200000   4500"
 CODECS = {"windows-1252": "cp1252", "cp865": "cp865", "cp850": "cp850", "mac-roman": "mac_roman"}

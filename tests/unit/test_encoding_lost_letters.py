@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migration.issues import Issue
-from migration.marc.lostletters import lost_letters
+from migration.marc.charset.lostletters import lost_letters
 
 
 def lost(value: str, is_sami: bool = False, path: str = "245$a") -> list[str]:

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from marc_bytes import data, record
 
 from migration.issues import catalogue
-from migration.marc.cleaning import clean
-from migration.marc.decode import decode
+from migration.marc.charset.cleaning import clean
+from migration.marc.reading.decode import decode
 from migration.marc.stored import to_stored
 
 TITLES = (

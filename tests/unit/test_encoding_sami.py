@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from marc_bytes import data, record
 
 from migration.charsets import decode_as
-from migration.marc import samiwords
-from migration.marc.cleaning import clean
-from migration.marc.decode import Decoded, decode
+from migration.marc.charset import samiwords
+from migration.marc.charset.cleaning import clean
+from migration.marc.reading.decode import Decoded, decode
 
 LEADER = b"00000nam  2200000   4500"
 WINSAM = str.maketrans("ščđžŋŧŠČĐŽŊŦ", "óçðþñýÓÇÐÞÑÝ")

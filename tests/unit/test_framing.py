@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marc_bytes import book
 
-from migration.marc import frames, isoframing, lineframing, xmlframing
-from migration.marc.framing import Frame, frame, sniff, xml_charset
+from migration.marc.reading import frames, isoframing, lineframing, xmlframing
+from migration.marc.reading.framing import Frame, frame, sniff, xml_charset
 
 ONE, TWO, THREE = book(b"1", b"En"), book(b"2", b"To"), book(b"3", b"Tre")
 LINE_ONE = b"*000     nam\r\n*0011\r\n*24510$aEn\r\n^\r\n"

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marc_bytes import LEADER, book, data, record
 
-from migration.marc import isoframing
-from migration.marc.framing import Frame
-from migration.marc.iso2709 import split
+from migration.marc.reading import isoframing
+from migration.marc.reading.framing import Frame
+from migration.marc.reading.iso2709 import split
 
 FIELDS = [
     (b"001", b"5"),

@@ -5,8 +5,8 @@ from damaged_records import GOOD, TITLES, between, codes, fields, frames, line, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.marc import lineframing
-from migration.marc.framing import Frame
+from migration.marc.reading import lineframing
+from migration.marc.reading.framing import Frame
 
 SOUND = "*000     nam         1      \r\n*0015\r\n*24510$aTittel$bmer\r\n^\r\n"
 READ = ["=001  5", "=245  10$aTittel$bmer"]

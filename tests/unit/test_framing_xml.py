@@ -7,8 +7,8 @@ from damaged_records import GOOD, TITLES, between, codes, fields, frames, marcxm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.marc import xmlframing
-from migration.marc.framing import Frame
+from migration.marc.reading import xmlframing
+from migration.marc.reading.framing import Frame
 
 FIRST, LAST = GOOD["xml"]
 LEADER = "     nam         1      "

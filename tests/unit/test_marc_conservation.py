@@ -3,7 +3,7 @@
 import pytest
 from marc_records import MARC21_LEADER, NORMARC_LEADER, normarc_008, record, rules
 
-from migration.marc.convert import convert
+from migration.marc.conversion.convert import convert
 from migration.marc.formats import Verdict
 from migration.marc.validation import compare
 

@@ -11,8 +11,8 @@ from marc_strategies import clean_records
 from pymarc import MARCReader, Record, parse_xml_to_array
 
 from migration.issues import Fate
-from migration.marc.decode import UnreadableRecordError, decode
-from migration.marc.framing import frame
+from migration.marc.reading.decode import UnreadableRecordError, decode
+from migration.marc.reading.framing import frame
 from migration.marc.stored import from_stored, parse_stored, to_stored
 from migration.marc.writing import MARCXML_HEAD, MARCXML_TAIL, iso2709, marcxml
 from migration.transform.bibs import LandedRecord, prepare_one

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.marc import marcxml
-from migration.marc.plainxml import read_plain
+from migration.marc.reading import marcxml
+from migration.marc.reading.plainxml import read_plain
 
 RECORD = (
     '<record xmlns="http://www.loc.gov/MARC21/slim">\n  <leader>00000nam a2200000 c 4500</leader>\n'

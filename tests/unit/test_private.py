@@ -3,8 +3,8 @@
 import pytest
 from marc_records import converted, issues_of, lines_of, rules
 
+from migration.marc.conversion.private import borrower_rule, is_secret, may_tell_of_borrowers
 from migration.marc.formats import Format
-from migration.marc.private import borrower_rule, is_secret, may_tell_of_borrowers
 
 SECRETS = [
     ("856", "http://bruker:hemmelig@host/db"),

@@ -3,10 +3,10 @@
 import pytest
 from marc_records import MARC21_LEADER, converted, lines_of, record, rules
 
-from migration.marc.convert import convert
+from migration.marc.conversion.convert import convert
+from migration.marc.conversion.trace import SubfieldFate, Trace
+from migration.marc.conversion.work import Reference
 from migration.marc.formats import Verdict
-from migration.marc.trace import SubfieldFate, Trace
-from migration.marc.work import Reference
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ from marc_records import MARC21_LEADER, NORMARC_LEADER, record, rules
 from marc_strategies import coded_records, odd_records
 from pymarc import Leader, Record
 
-from migration.marc.convert import Converted, convert
-from migration.marc.decode import Decoded, decode, decode_closely
-from migration.marc.evidence import CharsetEvidence
+from migration.marc.charset.evidence import CharsetEvidence
+from migration.marc.conversion.convert import Converted, convert
+from migration.marc.conversion.memory import memory_of
+from migration.marc.conversion.trace import Fates, Tally, Trace
 from migration.marc.formats import Format, Verdict
-from migration.marc.memory import memory_of
-from migration.marc.plain import read_plain
+from migration.marc.reading.decode import Decoded, decode, decode_closely
+from migration.marc.reading.plain import read_plain
 from migration.marc.stored import to_stored
-from migration.marc.trace import Fates, Tally, Trace
 
 _texts = st.one_of(
     st.text("abcæøåčđŋšž ABCØ.,:;&^#$-0123456789\xa0", max_size=20),

@@ -4,11 +4,11 @@ from identity_numbers import synthetic
 from marc_records import MARC21_LEADER, NORMARC_LEADER, record, rules
 from pymarc import Field
 
-from migration.marc.convert import convert
+from migration.marc.conversion.convert import convert
+from migration.marc.conversion.sidebyside import HIDDEN, Line, Made, SideBySide, in_words, side_by_side
+from migration.marc.conversion.trace import SubfieldFate, Trace
 from migration.marc.formats import Format, Verdict
-from migration.marc.sidebyside import HIDDEN, Line, Made, SideBySide, in_words, side_by_side
 from migration.marc.stored import control_field
-from migration.marc.trace import SubfieldFate, Trace
 
 
 def shown(*lines: str, form: Format = "normarc", lang: str = "nb", leader: str = NORMARC_LEADER) -> SideBySide:

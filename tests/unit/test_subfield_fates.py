@@ -4,11 +4,11 @@ import pytest
 from marc_records import field, record, rules
 from pymarc import Field, Subfield
 
-from migration.marc.convert import convert
-from migration.marc.fates import FateLedger
+from migration.marc.conversion.convert import convert
+from migration.marc.conversion.fates import FateLedger
+from migration.marc.conversion.trace import EMPTY, SubfieldFate, Tally, Trace
+from migration.marc.conversion.work import Work
 from migration.marc.formats import Format, Verdict
-from migration.marc.trace import EMPTY, SubfieldFate, Tally, Trace
-from migration.marc.work import Work
 
 
 def _settle(source: str, *made: str, claim: tuple[str, str] | None = None) -> tuple[list[tuple[str, str]], Work]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marc_bytes import data, record
 
-from migration.marc.decode import decode
+from migration.marc.reading.decode import decode
 from migration.marc.stored import from_stored, parse_stored, to_stored
 from migration.marc.writing import MARCXML_HEAD, MARCXML_TAIL, RecordTooLongError, iso2709, marcxml
 

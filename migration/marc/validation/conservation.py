@@ -10,7 +10,7 @@ from operator import is_
 from pymarc import Field, Record
 
 from migration.issues import Issue
-from migration.marc.leader import material
+from migration.marc.conversion.leader import material
 from migration.marc.rules import FixedCode, Rules
 from migration.marc.validation.audience import groups
 from migration.marc.validation.numbers import number_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from migration.issues import Issue
-from migration.marc.private import borrower_rule, is_secret
+from migration.marc.conversion.private import borrower_rule, is_secret
 from migration.marc.rules import Rules
 from migration.marc.validation.survey import Survey
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pymarc import Indicators
 
 from migration.issues import Issue
-from migration.marc.private import may_tell_of_borrowers
+from migration.marc.conversion.private import may_tell_of_borrowers
 from migration.marc.schema import FieldDefinition, Schema, is_local
 from migration.marc.validation.punctuation import marks_between
 from migration.marc.validation.residue import is_residue, residue_issues

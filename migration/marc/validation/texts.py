@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pymarc import Field
 
 from migration.issues import Issue
-from migration.marc.lostletters import lost_letters
+from migration.marc.charset.lostletters import lost_letters
 from migration.marc.validation.characters import character_issues, is_plain, latin1_of
 from migration.marc.validation.secrets import secret_issues
 from migration.marc.validation.survey import Survey
