@@ -8,6 +8,7 @@ same records; what they leave of the whole is reading from and writing to the da
 
 import argparse
 import gc
+import io
 import shutil
 import time
 from collections import Counter
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from pymarc import Record
+from pymarc import MARCReader
 from rich.console import Console
 from rich.table import Table
 
@@ -115,8 +116,10 @@ def _project(directory: Path, catalogues: dict[str, list[bytes]]) -> Project:
 
 
 def _bare(payloads: list[bytes]) -> None:
-    for payload in payloads:
-        Record(payload, to_unicode=True, force_utf8=True).as_marc()
+    out = io.BytesIO()
+    for record in MARCReader(io.BytesIO(b"".join(payloads)), to_unicode=True, force_utf8=True):
+        assert record is not None, "pymarc cannot read a record"
+        out.write(record.as_marc())
 
 
 def _steps(payloads: list[bytes], rules: Rules) -> list[Cost]:

@@ -98,10 +98,11 @@ HANDLERS: dict[str, Handler] = {
 """Handlers besides ``plain`` and ``drop``, which need no code of their own."""
 
 REMEMBERED = frozenset((
-    "classification", "country_codes", "dewey", "event_place", "genre", "holdings", "language_codes", "occupation",
-    "playing_time", "reference", "scoring", "shelving", "subject", "subject_title", "uncontrolled_subject", "years",
+    "classification", "country_codes", "dewey", "genre", "holdings", "language_codes", "occupation", "scoring", "subject",
+    "subject_title",
 ))  # fmt: skip
-"""Handlers that look at nothing but their field and the record's type (``memory.context``), of fields that recur."""
+"""Handlers that look at nothing but their field and the record's type (``memory.context``), of fields that recur: to
+remember one costs more than to convert it twice."""
 
 _MAIN_ENTRIES = frozenset(("100", "110", "111", "130"))
 _SERIES_ENTRIES = frozenset(("800", "810", "811", "830"))
