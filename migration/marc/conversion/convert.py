@@ -98,8 +98,8 @@ HANDLERS: dict[str, Handler] = {
 """Handlers besides ``plain`` and ``drop``, which need no code of their own."""
 
 REMEMBERED = frozenset((
-    "classification", "country_codes", "dewey", "genre", "holdings", "language_codes", "occupation", "scoring", "subject",
-    "subject_title",
+    "classification", "country_codes", "dewey", "genre", "holdings", "language_codes", "occupation", "scoring",
+    "subject", "subject_title",
 ))  # fmt: skip
 """Handlers that look at nothing but their field and the record's type (``memory.context``), of fields that recur: to
 remember one costs more than to convert it twice."""
