@@ -192,7 +192,11 @@ def show(
     with _open(opts) as project:
         shown = pipeline.show(project, source, id, "nb" if html else lang.value)
     if html:
-        html.write_text(record_page(shown), encoding="utf-8", newline="")
+        try:
+            html.write_text(record_page(shown), encoding="utf-8", newline="")
+        except OSError as error:
+            problem = f"{html} cannot be written ({error.strerror}); name a file in a folder that exists"
+            raise pipeline.ConfigurationError([problem]) from error
     _print(opts, shown, lambda: output.print(html, soft_wrap=True) if html else output.print(in_terminal(shown, lang)))
 
 

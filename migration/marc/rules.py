@@ -86,6 +86,7 @@ class LocalRule:
 class LocalRow:
     """A row of local_fields.csv or local_decisions.csv. ``for_source``, ``codes``: ``*`` is all; ``tag`` may hold X."""
 
+    where: str
     for_source: str
     format: str
     tag: str
@@ -223,11 +224,12 @@ def load_rules(path_of: Callable[[str], Path]) -> Rules:
     jurisdictions = tables.pairs("jurisdictions", "name", "kind", fold=True)
     audience = {row["code"]: row for row in tables.rows("audience")}
     fixed = _fixed(tables)
-    local_rows = tuple(_local_rows(tables))
     schema = load_schema(tables)
+    fields = _fields(tables, schema)
+    local_rows = tuple(_local_rows(tables, fields, schema))
     private_rows = tables.rows("private_notes")
     rules = Rules(
-        fields=_fields(tables, schema),
+        fields=fields,
         local_rows=local_rows,
         local=_local(local_rows, "*"),
         private_notes=tuple(_private_notes(tables, private_rows)),
@@ -376,32 +378,46 @@ def _staying(ind1: Mapping[str, str] | None, ind2: Mapping[str, str] | None) -> 
     yield from ((one, other) for one in first for other in second)
 
 
-def _local_rows(tables: Tables) -> Iterator[LocalRow]:
+def _local_rows(tables: Tables, fields: Mapping[str, FieldRule], schema: Schema) -> Iterator[LocalRow]:
     """What is done with local fields: the shipped rows for all, and the libraries' own decisions, which are signed."""
-    for row in tables.rows("local_fields"):
-        yield from _local_row(tables, row, "*")
-    for row in tables.rows("local_decisions"):
-        if not row["decided_by"].strip() or not row["decided_on"].strip():
-            tables.refuse(row, "decided_by and decided_on must say who decided, and when")
-        yield from _local_row(tables, row, row["for_source"].strip())
+    found = [(row, "*") for row in tables.rows("local_fields")]
+    found += [(row, row["for_source"]) for row in tables.rows("local_decisions")]
+    seen: set[str] = set()
+    for row, for_source in found:
+        problems = list(_local_problems(row, for_source, fields, schema))
+        problems += ["this has been decided in a row above"] if row.id in seen else []
+        seen.add(row.id)
+        for problem in problems:
+            tables.refuse(row, problem)
+        if not problems:
+            rule = LocalRule(row.id, row["action"], row["target"])
+            yield LocalRow(row.where, for_source, row["format"], row["tag"], row["codes"], rule)
 
 
-def _local_row(tables: Tables, row: Row, for_source: str) -> Iterator[LocalRow]:
-    if not re.fullmatch(r"[0-9X]{3}", row["tag"]) or row["format"] not in ("normarc", "marc21", "*"):
-        tables.refuse(row, f"tag {row['tag']!r} must be three digits (X stands for any), format normarc, marc21 or *")
-    elif not is_local(row["tag"]):
-        tables.refuse(row, f"{row['tag']} is no local field: X9X and 9XX are; other fields have fields.csv")
-    elif row["action"] not in LOCAL_ACTIONS or (row["action"] == "as") != bool(row["target"]):
-        tables.refuse(row, f"action must be one of {', '.join(LOCAL_ACTIONS)}; as, and only as, needs a target tag")
-    elif not row["codes"] or not for_source:
-        tables.refuse(row, "for_source and codes must be given; * stands for all")
-    else:
-        yield LocalRow(
-            for_source, row["format"], row["tag"], row["codes"], LocalRule(row.id, row["action"], row["target"])
-        )
+def _local_problems(row: Row, for_source: str, fields: Mapping[str, FieldRule], schema: Schema) -> Iterator[str]:
+    tag, action, target = row["tag"], row["action"], row["target"]
+    if not re.fullmatch(r"[0-9X]{3}", tag) or not _may_be_decided_on(tag):
+        yield f"tag {tag!r} is no local field: those are X9X and 9XX, where X stands for any digit (490 is none)"
+    if row["format"] not in ("normarc", "marc21", "*"):
+        yield f"format {row['format']!r} must be normarc, marc21 or *"
+    if not re.fullmatch(r"\*|[0-9a-z]+", row["codes"]) or not for_source:
+        yield f"codes {row['codes']!r} must be * or the codes one after the other, as abx; for_source must be given"
+    if action not in LOCAL_ACTIONS:
+        yield f"action {action!r} must be one of {', '.join(LOCAL_ACTIONS)}"
+    elif action == "as" and not _is_target(target, fields, schema):
+        yield f"target {target!r} must be the tag of a field that may stand several times in MARC 21, as 500 or 653"
+    elif action != "as" and target:
+        yield f"target {target!r} is only for the action as"
+    elif action == "items" and tag != "099":
+        yield "only 099 is used for the items"
 
 
-def is_local(tag: str) -> bool:
+def _is_target(tag: str, fields: Mapping[str, FieldRule], schema: Schema) -> bool:
+    definition = schema.fields.get(tag)
+    return tag >= "010" and tag in fields and definition is not None and definition.repeatable
+
+
+def _may_be_decided_on(tag: str) -> bool:
     """Whether MARC leaves a tag (or a pattern with X) to local use: X9X but for 490, and 9XX."""
     return tag[0] == "9" or (tag[1] == "9" and tag != "490")
 
@@ -447,6 +463,8 @@ def _subfields(tables: Tables) -> dict[str, dict[str, SubfieldRule]]:
             tables.refuse(row, f"action {row['action']!r} is unknown; it must be one of {', '.join(ACTIONS)}")
         if row["action"] == "rename" and len(row["target"]) != 1:
             tables.refuse(row, "a rename needs one new subfield code as target")
+        if not re.fullmatch(r"[0-9]{3}", row["tag"]) or len(row["code"]) != 1:
+            tables.refuse(row, f"tag {row['tag']!r} must be three digits, and code {row['code']!r} one character, no $")
         of_tag = result.setdefault(row["tag"], {})
         if row["code"] in of_tag:
             tables.refuse(row, f"{row['tag']} ${row['code']} stands twice")

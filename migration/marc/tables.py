@@ -4,6 +4,9 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
+
+from migration.settings import SHIPPED
 
 STATUSES = ("evidence", "inference", "confirmed")
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -48,7 +51,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "marc21_obsolete_codes": ("list", "code"),
     "local_vocabularies": ("code", "label_nb", "kind"),
 }  # fmt: skip
-"""Columns of each table; every table ends with ``source`` (of the rule) and ``status``."""
+"""Columns of each table; after them every table but the signed ones has ``source`` (of the rule) and ``status``."""
+
+SIGNED = frozenset(("local_decisions",))
+"""Tables whose rows say who decided, and when: that is their source, and they are confirmed."""
 
 KEYS: dict[str, str] = {
     "local_fields": "{format}:{tag}${codes}",
@@ -114,12 +120,28 @@ class Tables:
         path = self.path_of(f"marc/{name}.csv")
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
-                return list(self._checked(path.name, csv.DictReader(file), (*COLUMNS[name], "source", "status")))
+                rows = list(self._checked(path.name, _reader(file), (*COLUMNS[name], *_origin(name))))
         except UnicodeDecodeError as error:
-            self.problems.append(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8")
+            self.problems.append(f"{path}: is not UTF-8 (byte {error.start}); save it as CSV UTF-8")
+            return []
         except OSError as error:
             self.problems.append(f"{path}: cannot be read ({error.strerror})")
-        return []
+            return []
+        self._compare_with_shipped(name, path, len(rows))
+        return rows
+
+    def _compare_with_shipped(self, name: str, path: Path, count: int) -> None:
+        """A project's table takes the place of the shipped one: a few rows alone would put all other rules out."""
+        shipped = SHIPPED / "mappings" / "marc" / f"{name}.csv"
+        if path == shipped or not shipped.exists():
+            return
+        with shipped.open(encoding="utf-8-sig", newline="") as file:
+            wanted = sum(1 for _ in csv.reader(file)) - 1
+        if count * 2 < wanted:
+            self.problems.append(
+                f"{path}: has {count} rows and the shipped table {wanted}, whose place it takes; copy the whole table, "
+                "then change it"
+            )
 
     def pairs(self, name: str, key: str, value: str, *, fold: bool = False) -> dict[str, str]:
         """A table as one-to-one look-up; a key that stands twice is a problem."""
@@ -135,21 +157,51 @@ class Tables:
         self.problems.append(f"{row.where}: {what}")
 
     def _checked(self, name: str, reader: "csv.DictReader[str]", columns: tuple[str, ...]) -> Iterator[Row]:
-        if tuple(reader.fieldnames or ()) != columns:
-            self.problems.append(f"{name}:1: the columns must be {', '.join(columns)}")
+        found = tuple((name or "").strip() for name in reader.fieldnames or ())
+        if found != columns:
+            wrong = [f"without {column}" for column in columns if column not in found]
+            wrong += [f"unknown: {column}" for column in found if column not in columns]
+            about = f" ({'; '.join(wrong)})" if wrong else ""
+            self.problems.append(f"{name}:1: the columns must be {', '.join(columns)}{about}")
             return
+        table = name.removesuffix(".csv")
         for raw in reader:
             where = f"{name}:{reader.line_num}"
-            if None in raw or None in raw.values():
-                self.problems.append(f"{where}: must have {len(columns)} cells")
+            values = [value for value in raw.values() if isinstance(value, str)]
+            if None in raw or len(values) < len(columns):
+                has = len(values) + len(raw.get(None, ()))
+                self.problems.append(f"{where}: must have {len(columns)} cells and has {has}")
                 continue
-            cells = {column: raw[column] for column in columns}
-            table = name.removesuffix(".csv")
+            if not any(value.strip() for value in values):
+                continue
+            cells = dict(zip(columns, values, strict=True))
+            if table in SIGNED:
+                cells = {column: value.strip() for column, value in cells.items()}
             row = Row(f"{table}/{KEYS.get(table, f'{{{columns[0]}}}').format(**cells)}", where, cells)
-            note = cells.get("note_nb") or cells.get("label_nb", "")
-            self.notes[row.id] = RuleNote(note, row["source"], row["status"])
-            if row["status"] not in STATUSES:
-                self.refuse(row, f"status must be one of {', '.join(STATUSES)}, not {row['status']!r}")
-            if not row["source"].strip():
-                self.refuse(row, "source must say where the rule comes from")
+            self._note(table, row)
             yield row
+
+    def _note(self, table: str, row: Row) -> None:
+        """Keep what the row says for people, and refuse one that doesn't say where it comes from."""
+        note = row.cells.get("note_nb") or row.cells.get("label_nb", "")
+        if table in SIGNED:
+            self.notes[row.id] = RuleNote(note, f"{row['decided_by']} {row['decided_on']}", "confirmed")
+            if not row["decided_by"] or not row["decided_on"]:
+                self.refuse(row, "decided_by and decided_on must say who decided, and when")
+            return
+        self.notes[row.id] = RuleNote(note, row["source"], row["status"])
+        if row["status"] not in STATUSES:
+            self.refuse(row, f"status must be one of {', '.join(STATUSES)}, not {row['status']!r}")
+        if not row["source"].strip():
+            self.refuse(row, "source must say where the rule comes from")
+
+
+def _reader(file: TextIO) -> "csv.DictReader[str]":
+    """Cells between commas, or between semicolons, as a Norwegian spreadsheet writes them."""
+    head = file.readline()
+    file.seek(0)
+    return csv.DictReader(file, delimiter=";" if head.count(";") > head.count(",") else ",")
+
+
+def _origin(name: str) -> tuple[str, ...]:
+    return () if name in SIGNED else ("source", "status")

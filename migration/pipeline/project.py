@@ -149,6 +149,12 @@ def load_mappings(settings: Settings) -> Mappings:
         exclusions = load_exclusions(settings.mapping("exclusions.csv"), set(keys))
     with _gathering(problems):
         rules = load_rules(settings.mapping)
+        problems += [
+            f"{row.where}: for_source {row.for_source!r} is not in sources.yaml; it has {', '.join(keys)}"
+            for row in rules.local_rows
+            if row.for_source not in ("*", *keys)
+        ]
+    problems += _stray_tables(settings.project)
     with _gathering(problems):
         match = load_match_rules(settings.mapping("match.yaml"))
     with _gathering(problems):
@@ -166,6 +172,15 @@ def load_mappings(settings: Settings) -> Mappings:
         survivorship=survivorship,
         version=version,
     )
+
+
+def _stray_tables(project: Path) -> list[str]:
+    """Files of the project's mappings/marc/ that nothing reads: a misspelt name would put a decision out in silence."""
+    own = sorted((project / "mappings" / "marc").glob("*"))
+    known = {Path(name).name for name in RULE_FILES}
+    return [
+        f"{path}: no table has this name; they are {', '.join(sorted(known))}" for path in own if path.name not in known
+    ]
 
 
 @contextmanager

@@ -40,7 +40,7 @@ def _decide(tmp_path: Path, *rows: str) -> Rules:
     root = tmp_path / "decided"
     shutil.copytree(MAPPINGS, root)
     with (root / "marc" / "local_decisions.csv").open("a", encoding="utf-8") as file:
-        file.writelines(f"{row},Avgjort,Biblioteket,confirmed\n" for row in rows)
+        file.writelines(f"{row},Avgjort\n" for row in rows)
     return load_rules(lambda name: root / name)
 
 
@@ -65,7 +65,7 @@ def test_a_decision_that_cannot_be_meant_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RulesError) as caught:
         _decide(
             tmp_path, "*,*,59,*,drop,,KN,2026", "*,unimarc,590,*,drop,,KN,2026", "*,*,590,*,as,,KN,2026",
-            "*,*,590,,drop,,KN,2026", "*,*,500,*,drop,,KN,2026", "*,*,490,*,drop,,KN,2026", "*,*,590,*,drop,,,",
+            "*,*,590,,drop,,KN,2026", "*,*,500,*,drop,,KN,2026", "*,*,490,*,drop,,KN,2026", "*,*,595,*,drop,,,",
         )  # fmt: skip
     assert len(caught.value.problems) == 7
     assert all(problem.startswith("local_decisions.csv:") for problem in caught.value.problems)
@@ -117,3 +117,77 @@ def test_every_issue_of_the_conversion_is_in_the_catalogue() -> None:
         "letter_lost", "marc_code_unknown",
     }  # fmt: skip
     assert used <= set(catalogue())
+
+
+def test_in_marc_21_a_decided_field_gets_its_new_tag_and_the_rest_stays(tmp_path: Path) -> None:
+    decided = _decide(
+        tmp_path, "alta,*,591,a,as,500,KN,2026-11-01", "alta,*,592,*,as,653,KN,2026-11-01",
+        "alta,*,593,x,drop,,KN,2026-11-01",
+    ).for_source("alta")  # fmt: skip
+    source = record("591 31 $aGave$bfra Lions", "592 ## $aFiske$qodd", "593 ## $aA$xB", "594 ## $aC")
+    result = convert(source, decided, Verdict("marc21", ()))
+    assert lines_of(result, "500", "591", "653", "593", "594") == [
+        "500 ## $aGave", "591 31 $bfra Lions", "653 ## $aFiske", "593 ## $aA", "594 ## $aC"
+    ]  # fmt: skip
+    assert [(kept.tag, kept.code, kept.value) for kept in result.kept] == [("592", "q", "odd")]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("*,*,901,*,items,,KN,2026", "only 099"),
+        ("*,*,591,*,as,50,KN,2026", "target '50'"),
+        ("*,*,591,*,as,777$z,KN,2026", "target '777$z'"),
+        ("*,*,591,*,as,001,KN,2026", "target '001'"),
+        ("*,*,591,*,as,245,KN,2026", "target '245'"),
+        ("*,*,591,*,as,999,KN,2026", "target '999'"),
+        ("*,*,591,*,drop,500,KN,2026", "only for the action as"),
+        ("*,*,591,*,dropp,,KN,2026", "action 'dropp'"),
+        ("*,normark,591,*,drop,,KN,2026", "format 'normark'"),
+        ("*,*,591,$a,drop,,KN,2026", "codes '$a'"),
+        ("*,*,591,*,drop,,KN,", "decided_on"),
+        ("*,*,591,*,drop,,KN", "must have 9 cells and has 8"),
+    ],
+)
+def test_a_decision_says_what_is_wrong_with_it(tmp_path: Path, row: str, problem: str) -> None:
+    with pytest.raises(RulesError) as caught:
+        _decide(tmp_path, row)
+    assert [problem in text for text in caught.value.problems] == [True], caught.value.problems
+
+
+def test_two_decisions_on_the_same_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(RulesError) as caught:
+        _decide(tmp_path, "alta,*,591,*,drop,,KN,2026", "alta,*,591,*,keep,,KN,2026")
+    assert caught.value.problems == ["local_decisions.csv:3: this has been decided in a row above"]
+
+
+def _own_table(tmp_path: Path, name: str, text: str) -> Path:
+    """A project's table beside the shipped ones."""
+    own = tmp_path / name
+    own.write_text(text, encoding="utf-8")
+    return own
+
+
+def test_a_table_with_semicolons_blank_rows_and_blanks_is_read(tmp_path: Path) -> None:
+    head = "for_source;format;tag;codes;action;target;decided_by;decided_on;note_nb\n"
+    own = _own_table(
+        tmp_path, "local_decisions.csv", "\ufeff" + head + ";;;;;;;;\n alta ;*; 591;*;keep;;KN;1.11.2026;\n"
+    )
+    read = load_rules(lambda name: own if name.endswith("local_decisions.csv") else MAPPINGS / name)
+    assert read.for_source("alta").local["marc21", "591"]["*"].action == "keep"
+
+
+def test_a_few_rows_in_the_place_of_a_shipped_table_are_refused(tmp_path: Path) -> None:
+    own = _own_table(tmp_path, "relators.csv", "term,relator,note_nb,source,status\noversatt av,trl,,Alta,confirmed\n")
+    with pytest.raises(RulesError) as caught:
+        load_rules(lambda name: own if name.endswith("/relators.csv") else MAPPINGS / name)
+    assert len(caught.value.problems) == 1
+    assert "has 1 rows and the shipped table" in caught.value.problems[0]
+
+
+@pytest.mark.parametrize("row", ["24,q,drop,", "245,$q,drop,", "245,,drop,"])
+def test_a_subfield_that_cannot_be_is_refused(tmp_path: Path, row: str) -> None:
+    root = _broken(tmp_path, "subfields.csv", "245,w,drop,", row)
+    with pytest.raises(RulesError) as caught:
+        load_rules(lambda name: root / name)
+    assert "must be three digits" in str(caught.value)

@@ -1,7 +1,7 @@
 """What becomes of every subfield, and that nothing has no fate: the frame's own rules, whatever a handler does."""
 
 import pytest
-from marc_records import field, record, rules
+from marc_records import converted, field, lines_of, record, rules
 from pymarc import Field, Subfield
 
 from migration.marc.conversion.convert import convert
@@ -99,3 +99,45 @@ def test_a_second_008_is_kept_aside(form: Format) -> None:
     result = convert(source, rules(), Verdict(form, ()))
     assert [(f.data or "")[7:11] for f in result.record.fields if f.tag == "008"] == ["2013"]
     assert [(kept.tag, kept.value) for kept in result.kept] == [("008", second)]
+
+
+def test_of_a_repeated_holding_one_is_used_and_the_others_are_kept_aside() -> None:
+    result = converted("850 ## $a2030001$c82$c83$e82")
+    assert lines_of(result, "852") == ["852 ## $aNO-2030001$h82$xAntall eksemplarer: 82"]
+    assert [(kept.code, kept.value) for kept in result.kept] == [("c", "83")]
+
+
+def test_an_occurrence_number_that_is_used_up_costs_only_the_link() -> None:
+    result = converted("245 10 $6880-99$aVojna i mir", "245 10 $aВойна и мир")
+    assert [f.tag for f in result.record.fields if f.tag in ("245", "880")] == ["245", "880"]
+
+
+def test_a_subject_title_is_filed_by_the_record_s_own_language_in_every_record() -> None:
+    for language, line in (("eng", "630 44 $aThe Bible"), ("nob", "630 04 $aThe Bible"), ("eng", "630 44 $aThe Bible")):
+        data = "008 " + " " * 35 + language + "  "
+        assert lines_of(converted(data, "245 10 $aBok", "630 ## $aThe Bible"), "630") == [line]
+
+
+DOUBLED = (
+    "100 1# $aTolstoj", "100 1# $aТолстой", "245 10 $aVojna", "245 10 $aВойна", "250 ## $aTretje", "250 ## $aТретье",
+    "260 ## $aMoskva", "260 ## $aМосква", "490 ## $aSerija", "490 ## $aСерия",
+)  # fmt: skip
+
+
+def test_links_between_scripts_are_numbered_in_the_order_of_the_tags() -> None:
+    linked = [f for f in converted(*DOUBLED).record.fields if f.tag != "880" and f.get("6")]
+    assert [(f.tag, f["6"]) for f in linked] == [
+        ("100", "880-02"), ("245", "880-01"), ("250", "880-03"), ("260", "880-04"), ("490", "880-05")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("limit", "text"),
+    [
+        ("15", "Aldersgrense: 15 år"), ("fra 7 år", "Aldersgrense: 7 år"), ("12+", "Aldersgrense: 12 år"),
+        ("Ingen grense, 2. opplag", "Aldersgrense: Ingen grense, 2. opplag"),
+        ("Frarådes barn under 7 år", "Aldersgrense: Frarådes barn under 7 år"),
+    ],
+)  # fmt: skip
+def test_an_age_limit_in_words_keeps_its_words(limit: str, text: str) -> None:
+    assert lines_of(converted(f"019 ## $bee$s{limit}"), "521") == [f"521 8# $a{text}"]

@@ -46,9 +46,9 @@ def pair(fields: Iterable[Field], work: Work) -> None:
         elif id(main) in found:
             found[id(other)] = Alternate("00", script)
         else:
-            _join(main, other, script, next(numbers), found)
+            _join(main, other, script, next(numbers, "00"), found)
     if id(main) in found:
-        for tag in {field.tag for field in fields} & _DOUBLED:
+        for tag in sorted({field.tag for field in fields} & _DOUBLED):
             _pair_others([f for f in fields if f.tag == tag], numbers, found)
 
 

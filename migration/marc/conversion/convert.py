@@ -40,10 +40,10 @@ from migration.marc.conversion.private import (
 from migration.marc.conversion.reshape import reshape, standing_once
 from migration.marc.conversion.trace import EMPTY, Claim, Kept, SubfieldFate, Tally, Trace
 from migration.marc.conversion.work import Reference, Work, constant_field, new_field
-from migration.marc.fields import first_value, indicators_kept
+from migration.marc.fields import first_value, indicators_kept, indicators_of
 from migration.marc.formats import Verdict
 from migration.marc.rules import FieldRule, LocalRule, Rules
-from migration.marc.stored import control_field, data_field, make_record
+from migration.marc.stored import control_field, data_field, make_record, two_indicators
 
 Handler = Callable[[Field, Field, Work], list[Field]]
 """Takes the field as the tables reshaped it, the source's field, and the work; gives the fields of MARC 21."""
@@ -98,8 +98,7 @@ HANDLERS: dict[str, Handler] = {
 """Handlers besides ``plain`` and ``drop``, which need no code of their own."""
 
 REMEMBERED = frozenset((
-    "classification", "country_codes", "dewey", "genre", "holdings", "language_codes", "occupation", "scoring",
-    "subject", "subject_title",
+    "classification", "country_codes", "dewey", "genre", "holdings", "language_codes", "occupation", "scoring", "subject",
 ))  # fmt: skip
 """Handlers that look at nothing but their field and the record's type (``memory.context``), of fields that recur: to
 remember one costs more than to convert it twice."""
@@ -155,39 +154,25 @@ def _marc21(record: Record, ledger: FateLedger) -> list[Field]:
     fields: list[Field] = []
     for place, source in enumerate(record.fields):
         safe = without_secrets(source, ledger.work) if secret else source
+        made = [safe] if safe else []
         if safe is not None and may_tell_of_borrowers(source.tag):
-            safe = _local_in_marc21(safe, private, ledger.work)
-        if safe is source:
+            made = _local_in_marc21(safe, private, ledger.work)
+        if made and made[0] is source:
             ledger.whole(place, source, _MARC21)
             fields.append(source)
         else:
-            fields += ledger.settle(place, source, [safe] if safe else [], _MARC21)
+            fields += ledger.settle(place, source, made, _MARC21)
     return fields
 
 
-def _local_in_marc21(field: Field, private: bool, work: Work) -> Field | None:
+def _local_in_marc21(field: Field, private: bool, work: Work) -> list[Field]:
     """A local field of a MARC 21 record is the library's own: it stays unless a decision or a borrower is there."""
     if private and about_borrower(field, work):
-        return None
+        return []
     rules = work.rules.local.get(("marc21", field.tag))
-    if not rules:
-        return field
-    rest = [s for s in field.subfields if not _taken(s, rules, work)]
-    if len(rest) == len(field.subfields):
-        return field
-    return data_field(field.tag, indicators_kept(field), rest) if rest else None
-
-
-def _taken(subfield: Subfield, rules: Mapping[str, LocalRule], work: Work) -> bool:
-    """Whether a decision takes a subfield out of a MARC 21 record, whose tags are not converted."""
-    rule = rules.get(subfield.code) or rules.get("*")
-    if rule is None or rule.action in ("keep", "as"):
-        return False
-    if rule.action == "items":
-        work.moved(subfield, rule.id, "items.csv")
-    else:
-        work.dropped(subfield, rule.id)
-    return True
+    if not rules or all(rule.action == "keep" for rule in rules.values()):
+        return [field]
+    return _local_field(field, rules, work, in_marc21=True)
 
 
 def _normarc(record: Record, source_leader: str, ledger: FateLedger) -> tuple[str, list[Field]]:
@@ -235,7 +220,9 @@ def _convert_field(place: int, source: Field, suspect: tuple[bool, bool], ledger
         return ledger.settle(place, source, [], "")
     local = work.rules.local.get(("normarc", source.tag))
     if local is not None:
-        return ledger.settle(place, source, _local_field(safe, local, work), next(iter(local.values())).id)
+        return ledger.settle(
+            place, source, _local_field(safe, local, work, in_marc21=False), next(iter(local.values())).id
+        )
     rule = work.rules.fields.get(source.tag)
     if rule is None:
         return ledger.settle(place, source, [], "")
@@ -276,25 +263,48 @@ def _by_rule(source: Field, rule: FieldRule, work: Work) -> list[Field]:
     return handler(field, source, work) if handler else [standing_once(field, rule.once)]
 
 
-def _local_field(source: Field, rules: Mapping[str, LocalRule], work: Work) -> list[Field]:
-    """A local field by the library's decisions, subfield by subfield; what nobody has decided on is unknown."""
-    made: list[Field] = []
+def _local_field(source: Field, rules: Mapping[str, LocalRule], work: Work, *, in_marc21: bool) -> list[Field]:
+    """A local field by the library's decisions, subfield by subfield.
+
+    What nobody has decided on is unknown; in a MARC 21 record it stays.
+    """
     by_target: dict[str, list[Subfield]] = {}
     for subfield in source.subfields:
         rule = rules.get(subfield.code) or rules.get("*")
-        if rule is None:
+        if rule is None and not in_marc21:
             work.unknown(subfield)
+        elif rule is None or rule.action in ("keep", "as"):
+            by_target.setdefault(rule.target if rule else "", []).append(subfield)
         elif rule.action == "items":
             work.moved(subfield, rule.id, "items.csv")
-        elif rule.action == "drop":
-            work.dropped(subfield, rule.id)
         else:
-            by_target.setdefault(rule.target, []).append(subfield)
+            work.dropped(subfield, rule.id)
+    made: list[Field] = []
     for tag, subfields in by_target.items():
         field = data_field(tag or source.tag, indicators_kept(source), subfields)
-        known = work.rules.fields.get(tag) if tag else None
-        made += _by_rule(field, known, work) if known else [field]
+        if not tag:
+            made.append(field)
+        elif in_marc21:
+            made += _retagged(field, work)
+        else:
+            made += _by_rule(field, work.rules.fields[tag], work)
     return made
+
+
+def _retagged(field: Field, work: Work) -> list[Field]:
+    """A field of MARC 21 under another tag: its indicators where they are valid; what the tag lacks is unknown."""
+    definition = work.rules.schema.fields[field.tag]
+    known = [
+        s for s in field.subfields if definition.repeated is None or s.code in definition.repeated | definition.once
+    ]
+    for subfield in field.subfields:
+        if subfield not in known:
+            work.unknown(subfield)
+    pairs = zip(indicators_of(field), definition.indicators, strict=True)
+    valid = "".join(
+        code if allowed is None or code in allowed else min(allowed, default=" ") for code, allowed in pairs
+    )
+    return [standing_once(data_field(field.tag, two_indicators(valid), known), definition.once)] if known else []
 
 
 def _needs_empty(rule: FieldRule, source: Field) -> bool:

@@ -13,7 +13,7 @@ from migration.marc.conversion.trace import SubfieldFate, claim_of
 from migration.marc.conversion.work import Work, constant_field, new_field
 
 _SEPARATORS = re.compile(r"[\s,;:/.|()\[\]+&-]+")
-_AGE = re.compile(r"\D*(\d{1,2})\s*(?:år|\+|\.)?\D*", re.IGNORECASE)
+_AGE = re.compile(r"(?:fra|over|tillatt for|aldersgrense:?)?\s{0,9}(\d{1,2})\s{0,9}(?:år|\+|\.)?", re.IGNORECASE)
 _LIMIT = "Aldersgrense: "
 TARGET_GROUP = "https://schema.nb.no/Bibliographic/Values/"
 _CONTENT = {"a": "txt", "c": "ntm", "d": "ntm", "e": "cri", "f": "cri", "g": "tdi", "i": "spw", "j": "prm", "k": "sti",

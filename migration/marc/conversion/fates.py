@@ -59,10 +59,14 @@ class FateLedger:
             return made
         values = {value for field in made for _, value in field.subfields}
         moved = claim_of(SubfieldFate.MOVED, rule)
-        settled = [
-            claims.get(subfield) or (moved if subfield.value in values else _sought(subfield.value, values, made, rule))
-            for subfield in source.subfields
-        ]
+        texts = ""
+        settled = []
+        for subfield in source.subfields:
+            claim = claims.get(subfield) or (moved if subfield.value in values else None)
+            if claim is None:
+                texts = texts or "\x1f".join([*values, *(field.data for field in made if field.data), ""])
+                claim = _sought(subfield.value, texts, rule)
+            settled.append(claim)
         claims.clear()
         for subfield, claim in zip(source.subfields, settled, strict=True):
             self.tally.unit(source.tag, subfield.code, claim.fate, claim.rule)
@@ -88,15 +92,14 @@ class FateLedger:
         self.trace.made += [(place, field) for field in made]
 
 
-def _sought(value: str, values: set[str], made: list[Field], rule: str) -> Claim:
+def _sought(value: str, texts: str, rule: str) -> Claim:
     """The fate of a value that is not there as it was: part of a longer text, or nowhere."""
     text = value.strip(_EDGES)
     if not text:
-        return Claim(SubfieldFate.DROPPED, EMPTY)
-    texts = [*values, *(field.data for field in made if field.data)]
-    if any(_stands_in(text, found) for found in texts):
-        return Claim(SubfieldFate.MERGED, rule)
-    return Claim(SubfieldFate.UNKNOWN, "")
+        return claim_of(SubfieldFate.DROPPED, EMPTY)
+    if _stands_in(text, texts):
+        return claim_of(SubfieldFate.MERGED, rule)
+    return claim_of(SubfieldFate.UNKNOWN, "")
 
 
 def _stands_in(text: str, found: str) -> bool:

@@ -19,6 +19,9 @@ from migration.marc.rules import Rules
 LIMIT = 20_000
 """Fields that are remembered at a time: some 30 MB."""
 
+LONGEST = 500
+"""Characters of a field that is worth remembering: longer ones hardly recur, and would fill the memory."""
+
 _GATHERED = ("issues", "groups", "classes", "producers", "genres")
 
 
@@ -36,9 +39,9 @@ class Outcome:
 Memory = dict[tuple[object, ...], Outcome]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)
 def memory_of(rules: Rules) -> Memory:
-    """The memory of a set of rules, in this process."""
+    """The memory of a set of rules, in this process; another set's is forgotten."""
     return {}
 
 
@@ -55,6 +58,8 @@ def remembered(
     known = memory_of(work.rules)
     key = (source.tag, source.indicators, tuple(source.subfields), work.context)
     outcome = known.get(key)
+    if outcome is None and sum([len(value) for _, value in source.subfields]) > LONGEST:
+        return convert(place, source, ledger)
     if outcome is None:
         if len(known) >= LIMIT:
             known.clear()

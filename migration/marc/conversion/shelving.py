@@ -22,7 +22,11 @@ def holdings(field: Field, source: Field, work: Work) -> list[Field]:
         for subfield in source.subfields:
             work.dropped(subfield, "subfields/850$s")
         return []
-    found = {s.code: s.value.strip() for s in field.subfields}
+    found: dict[str, str] = {}
+    for subfield in field.subfields:
+        text = subfield.value.strip()
+        if found.setdefault(subfield.code, text) != text:
+            work.unknown(subfield)  # each of these stands once in NORMARC: which of two is meant nobody can tell
     if not found:
         return []
     location = [*_owner(found.get("a", ""), work), *_branch(found)]
