@@ -349,3 +349,14 @@ def test_a_key_that_protects_nobody_is_refused(tmp_path: Path, key: str) -> None
     (project / ".grenselos.key").write_text(key, encoding="ascii")
     with pytest.raises(pipeline.ConfigurationError, match="too short"):
         pipeline.open_project(project)
+
+
+def test_a_decision_of_an_unknown_library_and_a_misspelt_table_are_told(tmp_path: Path) -> None:
+    project = write_project(tmp_path / "fylket")
+    head = "for_source,format,tag,codes,action,target,decided_by,decided_on,note_nb\n"
+    write(project / "mappings" / "marc" / "local_decisions.csv", head + "baken,*,591,*,drop,,KN,2026-11-22,\n")
+    write(project / "mappings" / "marc" / "local_decision.csv", head)
+    with pytest.raises(pipeline.ConfigurationError) as caught:
+        pipeline.open_project(project)
+    assert "for_source 'baken' is not in sources.yaml; it has bakken, dalen" in str(caught.value)
+    assert "local_decision.csv: no table has this name" in str(caught.value)
