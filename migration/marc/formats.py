@@ -37,7 +37,7 @@ def verdict(record: Record, declared: str = "auto") -> Verdict:
     """The record's format. ``declared`` (``marc_format`` of the source) decides unless it is auto.
 
     Both sides with three strong votes or more: mixed, but MARC 21 where nothing but 019 and 9XX speaks strongly for
-    NORMARC. Else the side with more votes. A tie, or no evidence at all, is decided by the leader alone: a Unicode mark
+    NORMARC and the leader or more votes for MARC 21. Else the side with more votes. A tie, or no evidence at all, is decided by the leader alone: a Unicode mark
     (09) or a form of description (18) is MARC 21, else NORMARC, whose leader has neither: so with Mikromarc's own.
     """
     if declared == "normarc":
@@ -68,9 +68,10 @@ def _judged(votes: tuple[Vote, ...], leader_is_marc21: bool) -> Verdict:
     """The outcome of a vote; libraries have the same few again and again."""
     ordered = sorted(votes, key=lambda vote: (-vote[1], vote[0] == "marc21", vote[2]))
     evidence = tuple(f"{side} {weight}: {what}" for side, weight, what in ordered)
-    if _strong(votes, "normarc") >= _MIXED and _strong(votes, "marc21") >= _MIXED:
-        return Verdict("marc21" if _only_kept_fields(votes) else "mixed", evidence)
     normarc, marc21 = (sum(weight for of, weight, _ in votes if of == side) for side in ("normarc", "marc21"))
+    if _strong(votes, "normarc") >= _MIXED and _strong(votes, "marc21") >= _MIXED:
+        is_marc21nor = _only_kept_fields(votes) and (leader_is_marc21 or marc21 > normarc)
+        return Verdict("marc21" if is_marc21nor else "mixed", evidence)
     if normarc != marc21:
         return Verdict("normarc" if normarc > marc21 else "marc21", evidence)
     return Verdict("marc21" if leader_is_marc21 else "normarc", evidence)

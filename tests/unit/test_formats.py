@@ -119,3 +119,10 @@ def test_the_summary_of_a_declared_format(declared: str, summary: str) -> None:
 
 def test_without_evidence_the_summary_is_the_sums() -> None:
     assert verdict(record(leader=BLANK)).summary == "normarc 0, marc21 0"
+
+
+@pytest.mark.parametrize("leader", ["     nam         1      ", "     ngm         1      "])
+def test_a_019_beside_a_thesaurus_code_is_mixed_unless_the_leader_is_marc_21(leader: str) -> None:
+    lines = ("019 ## $bl", "245 10 $aBok", "650 #0 $aBarn$2samisk", "650 #7 $aFiske$2humord")
+    assert verdict(record(*lines, leader=leader)).format == "mixed"
+    assert verdict(record(*lines, leader="00000nam a2200000 c 4500")).format == "marc21"
