@@ -149,6 +149,8 @@ def _letter(before: str, char: str, after: str) -> int:
     """
     weight = _weight(char)
     touching = before.isalpha() + after.isalpha()
+    if not touching and (before.isdigit() or after.isdigit()):
+        return -2
     if weight < 0 or not touching:
         return min(weight, 1)
     if (before.islower() and char.isupper()) or (char.islower() and after.isupper()):
@@ -180,10 +182,12 @@ def _sign(before: str, char: str, after: str) -> int:
         return 3
     if char == "’" and before.isalpha() and after.isalpha():
         return 5
-    if (char in "²³" and before == "m" and not after.isalpha()) or (char == "µ" and not before.isalpha()):
+    if (char in "²³" and before == "m" and not after.isalpha()) or (
+        char == "µ" and not before.isalpha() and after.isalpha()
+    ):
         return 10
     if before.isalpha() and after.isalpha():
         return -5
     if (char == "°" and before.isdigit()) or (char in "–—" and not before.isalpha()):
         return 3
-    return 0 if char in "£€§©®°·–—½¼¾¹²³´¡¿×÷±º˜•™" else -2
+    return 0 if char in "£€¥§©®°·–—½¼¾¹²³´¡¿×÷±º˜•™" else -2

@@ -37,8 +37,9 @@ def verdict(record: Record, declared: str = "auto") -> Verdict:
     """The record's format. ``declared`` (``marc_format`` of the source) decides unless it is auto.
 
     Both sides with three strong votes or more: mixed, but MARC 21 where nothing but 019 and 9XX speaks strongly for
-    NORMARC and the leader or more votes for MARC 21. Else the side with more votes. A tie, or no evidence at all, is decided by the leader alone: a Unicode mark
-    (09) or a form of description (18) is MARC 21, else NORMARC, whose leader has neither: so with Mikromarc's own.
+    NORMARC, and the leader or more votes for MARC 21. Else the side with more votes. A tie, or no evidence at all, is
+    decided by the leader alone: a Unicode mark (09) or a form of description (18) is MARC 21, else NORMARC, whose
+    leader has neither: so with Mikromarc's own.
     """
     if declared == "normarc":
         return Verdict("normarc", ("declared: normarc",))

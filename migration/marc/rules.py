@@ -36,7 +36,7 @@ LOCAL_ACTIONS = ("keep", "drop", "items", "as")
 MATERIALS = ("Mon", "Per", "Mus", "Fil", "Kar", "F/V")
 
 
-_KEY = r"(?:008/\d\d|\d\d|form|655|521|040)="
+_KEY = r"(?:008/\d\d|\d\d|form|655|521|040|347|753)="
 _CODES = "".join(map(chr, range(33, 127)))
 _INDICATORS = " 0123456789abcdefghijklmnopqrstuvwxyz"
 _ALSO = re.compile(rf"({_KEY[:-1]})=(.+?)(?=\s{_KEY}|$)")

@@ -9,9 +9,9 @@ from pymarc import Field, Subfield
 from sqlalchemy import Connection, select
 
 from migration.issues import Issue
-from migration.marc.conversion.private import about_borrower, without_secrets
+from migration.marc.conversion.private import about_borrower, must_not_be_shown, without_secrets
 from migration.marc.conversion.sidebyside import HIDDEN, SideBySide, side_by_side
-from migration.marc.conversion.trace import Trace
+from migration.marc.conversion.trace import SubfieldFate, Trace
 from migration.marc.conversion.work import Work
 from migration.marc.reading.decode import UnreadableRecordError
 from migration.marc.rules import Rules
@@ -173,13 +173,24 @@ def _stale(view: View, entry: Any, prepared: PreparedBib) -> bool:
 
 def _side_by_side(view: View, entry: Any, prepared: PreparedBib, told: Told) -> SideBySide:
     rules = view.settings.rules
-    trace, after = told.trace, list(told.converted.record.fields)
+    trace, after = _without_private(told.trace, rules), list(told.converted.record.fields)
     if prepared.bib is not None and entry.target_id:
         numbers = _numbers(entry, view.settings.isil)
         trace = _with_numbers(trace, numbers)
         own = [field for field in from_stored(prepared.bib.marc).fields if not _is_one_of(field, numbers["001"])]
         after = [*numbers["001"], *numbers["003"], *own]
     return side_by_side(told.decoded.record, trace, after, str(told.converted.record.leader), rules.notes, view.lang)
+
+
+def _without_private(trace: Trace, rules: Rules) -> Trace:
+    """What no rule knows is shown, unless it holds a password or names a borrower."""
+    steps = [
+        replace(step, value=HIDDEN)
+        if step.claim.fate is SubfieldFate.UNKNOWN and must_not_be_shown(step.value, rules)
+        else step
+        for step in trace.steps
+    ]
+    return replace(trace, steps=steps)
 
 
 def _numbers(entry: Any, isil: str) -> dict[str, list[Field]]:

@@ -12,6 +12,7 @@ from migration.ids import target_id
 from migration.issues import Fate, Issue
 from migration.marc.charset.evidence import CharsetEvidence
 from migration.marc.conversion.convert import Converted, convert
+from migration.marc.conversion.private import has_secret, may_tell_of_borrowers, must_not_be_shown, tells_how
 from migration.marc.conversion.trace import Kept, Tally, Trace
 from migration.marc.conversion.work import Reference
 from migration.marc.features import features
@@ -33,8 +34,9 @@ _HELD_XML = re.compile(rb"""tag\s*=\s*["']0*99["']|<(?:\w+:)?d099[\s>]""")
 _HELD_LINE = re.compile(rb"(?:\A|[\r\n])\*099")
 _AUTHORITY = "z"
 """Leader/06 of authority records, which have 1XX and no 245."""
-_IDENTIFIERS = frozenset("01wxzu")
-"""Subfields that hold identifiers and addresses: eleven digits there are no person."""
+_IDENTIFIERS = re.compile(r"...[01]|7[678].[wxyz]|856u|(?:490|8[0-2].|830)x")
+"""Tag and code of subfields that hold identifiers and addresses: eleven digits there are no person."""
+_REMOVALS = ("credentials_removed", "private_note_removed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,9 +165,11 @@ def prepare_one(settings: BibSettings, landed: LandedRecord, tally: Tally | None
     status = str(record.leader)[5:6]
     refusal = landed.problem or _refusal(record, control_number)
     if refusal and (refusal, status) != ("title_missing", "d"):  # a deleted record is left out by rule, title or not
-        return _refused(landed, control_number, refusal, held, issues, items)
+        return _refused(landed, control_number, refusal, held, _without_private(record, issues), items)
     found = verdict(record, settings.marc_format)
     converted = convert(record, settings.rules, found, isil=settings.isil, tally=tally)
+    kept = tuple([_shown(kept, settings.rules) for kept in converted.kept])
+    issues = _without_removed(issues, converted, kept)
     issues += converted.issues + validate(converted.record, settings.rules, found.format)
     issues += compare(record, converted.record, settings.rules, found.format)
     _clean(converted.record, control_number, settings.isil)
@@ -185,9 +189,35 @@ def prepare_one(settings: BibSettings, landed: LandedRecord, tally: Tally | None
         holdings=items,
         held=held,
         units=sum([len(own.subfields) or 1 for own in record.fields]),
-        kept=tuple([replace(kept, value=mask(kept.value)) for kept in converted.kept]),
+        kept=kept,
         references=tuple([_masked_reference(reference) for reference in converted.references]),
     )
+
+
+def _shown(kept: Kept, rules: Rules) -> Kept:
+    """What is kept aside, for people to see: empty where it holds a password or names a borrower."""
+    return replace(kept, value="" if must_not_be_shown(kept.value, rules) else mask(kept.value))
+
+
+def _without_removed(issues: tuple[Issue, ...], converted: Converted, kept: tuple[Kept, ...]) -> tuple[Issue, ...]:
+    """The decoder's issues, without the words of fields of which something must not leave the library."""
+    if not issues:
+        return issues
+    tags = {found.field[:3] for found in converted.issues if found.code in _REMOVALS}
+    tags |= {own.tag for own in kept if not own.value}
+    return tuple([replace(found, value="") if found.field[:3] in tags else found for found in issues])
+
+
+def _without_private(record: Record, issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
+    """The decoder's issues of a record that isn't converted, without the words of fields that may hold secrets."""
+    if not issues:
+        return issues
+    everywhere = has_secret(record)
+    return tuple([replace(i, value="") if everywhere or _may_be_private(i.field[:3]) else i for i in issues])
+
+
+def _may_be_private(tag: str) -> bool:
+    return may_tell_of_borrowers(tag) or tells_how(tag)
 
 
 def control_number_hint(landed: LandedRecord) -> str:
@@ -273,7 +303,10 @@ def _mask_persons(record: Record) -> tuple[Issue, ...]:
     for n, own in enumerate(record.fields):
         if own.control_field or own.tag < "100":
             continue
-        masked = [Subfield(code, value if code in _IDENTIFIERS else mask(value)) for code, value in own.subfields]
+        masked = [
+            Subfield(code, value if _IDENTIFIERS.fullmatch(own.tag + code) else mask(value))
+            for code, value in own.subfields
+        ]
         if masked != own.subfields:
             changed = zip(own.subfields, masked, strict=True)
             issues += [Issue("identity_number_masked", f"{own.tag}${old.code}") for old, new in changed if old != new]

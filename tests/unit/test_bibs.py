@@ -226,3 +226,34 @@ def test_099_goes_by_decision_and_a_marc_21_record_keeps_its_850() -> None:
     holdings = ((b"099", data(b"  ", b"k1")), (b"850", data(b"  ", b"aNO-2549900")))
     assert {field[0] for field in marc_of(made(ID, TITLE, *holdings))} & {"099", "850"} == {"850"}
     assert {field[0] for field in marc_of(made(ID, TITLE, *holdings, leader=NORMARC))} & {"099", "850"} == set()
+
+
+SECRETS = (
+    (b"856", data(b"4 ", b"uhttps://kari:hemmelig9@host.no/x?a=1&amp;b=2")),
+    (b"590", data(b"  ", "aLånt ut til BjÃ¸rnhilde HÃ¥konsen".encode())),
+)
+
+
+@pytest.mark.parametrize("title", [TITLE, (b"246", data(b"1 ", b"aX"))])
+def test_what_is_repaired_and_then_removed_stands_in_no_issue(title: tuple[bytes, bytes]) -> None:
+    found = made(ID, title, *SECRETS, leader=LEADER[:9] + b"a" + LEADER[10:])
+    assert {i.field[:3] for i in found.issues} >= {"856", "590"}
+    assert not [i for i in found.issues if i.field[:3] in ("856", "590") and i.value]
+
+
+def test_a_secret_that_no_rule_knows_is_kept_without_its_value() -> None:
+    texts = (b"hPassord: hemmelig", "jLånt ut til Kari Nordmann".encode(), b"kYtre")
+    fields = [(b"591", data(b"  ", text)) for text in (b"aKjeller",)] + [(b"300", data(b"  ", t)) for t in texts]
+    found = made(ID, TITLE, *fields, leader=NORMARC)
+    values = [kept.value for kept in found.kept if kept.tag == "300"]
+    assert values
+    assert not [value for value in values if "hemmelig" in value or "Nordmann" in value]
+
+
+@pytest.mark.parametrize(
+    ("tag", "code", "masked"),
+    [(b"500", b"x", True), (b"852", b"z", True), (b"590", b"w", True), (b"773", b"w", False), (b"856", b"u", False)],
+)
+def test_only_what_is_an_identifier_by_tag_and_code_keeps_eleven_digits(tag: bytes, code: bytes, masked: bool) -> None:
+    found = made(ID, TITLE, (tag, data(b"  ", code + synthetic(9, 84).encode())))
+    assert ("identity_number_masked" in [i.code for i in found.issues]) is masked

@@ -199,3 +199,85 @@ class TestConfusion:
 
     def test_cyrillic_in_marc8(self) -> None:
         assert title(book(b"1", b"\x1b(NwOJNA I MIR\x1b(B : Leo Tolstoj", LEADER)) == "Война и мир : Leo Tolstoj"
+
+
+WINDOWS = CharsetEvidence.of(["windows-1252"] * 9)
+
+
+class TestSigns:
+    """Signs of Windows-1252 at a word's edge are letters of MARC-8: ² is ø, ³ đ, º ð, ¥ Æ."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Se fotnote¹ og note² og note³",
+            "20 m² og 5 m³",
+            "£5 ¥300",
+            "Copyright © ®",
+            "40º nord",
+            "3¾",
+            "½ pris",
+            "1ª edición",
+            "¡Hola!",
+            "Renée¹ Renée² Renée³ og andre²",
+            "note² m² note² note²",
+        ],
+    )
+    @pytest.mark.parametrize(("charset", "others"), [("windows-1252", CharsetEvidence()), ("auto", WINDOWS)])
+    def test_of_a_single_byte_source(self, text: str, charset: str, others: CharsetEvidence) -> None:
+        assert title(book(b"1", text.encode("cp1252"), LEADER), charset, others) == text
+
+    @pytest.mark.parametrize("text", ["40º nord", "½ pris", "£5 ¥300", "note¹ og note³", "¡Hola!", "5 µm"])
+    def test_without_any_evidence(self, text: str) -> None:
+        assert title(book(b"1", text.encode("cp1252"), LEADER)) == text
+
+    def test_letters_within_words_are_still_marc8(self) -> None:
+        assert title(book(b"1", marc8("Blåbær på Røros, øl"), LEADER), "windows-1252", WINDOWS) == "Blåbær på Røros, øl"
+
+    @pytest.mark.parametrize("text", ["Bø", "Østlandet", "Ærlig"])
+    def test_norwegian_letters_at_an_edge_without_evidence(self, text: str) -> None:
+        assert title(book(b"1", marc8(text), LEADER)) == text
+
+
+class TestSpanishInMarc8:
+    @pytest.mark.parametrize("text", ["El niño y la señora de España", "Mañana los niños de Logroño, año y otoño"])
+    @pytest.mark.parametrize(
+        ("charset", "others"), [("marc-8", CharsetEvidence()), ("auto", CharsetEvidence.of(["marc-8"] * 9))]
+    )
+    def test_of_a_marc8_source(self, text: str, charset: str, others: CharsetEvidence) -> None:
+        assert title(book(b"1", marc8(text), LEADER), charset, others) == text
+
+    @pytest.mark.parametrize("text", ["Märchen und Gedichte für Männer", "Päivä järvellä", "Le père Goriot à l'été"])
+    def test_a_windows_record_among_them(self, text: str) -> None:
+        assert title(book(b"1", text.encode("cp1252"), LEADER), "auto", CharsetEvidence.of(["marc-8"] * 9)) == text
+
+
+class TestCodePage850:
+    """Norwegian is the same in both, so that a source of CP850 has votes for CP865."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "São Paulo",
+            "À la carte",
+            "«Voilà»",
+            "João Antônio não",
+            "«Blåbær på Røros»",
+            "Blåbær på Røros © 1999",
+            "Á Ísland",
+            "Kjøp × 4",
+            "Øl § 5",
+            "AVIÕES À VENDA",
+        ],
+    )
+    @pytest.mark.parametrize(("charset", "others"), [("auto", ["cp865"] * 9), ("cp865", [])])
+    def test_of_a_source_that_seems_cp865(self, text: str, charset: str, others: list[str]) -> None:
+        assert title(book(b"1", text.encode("cp850"), LEADER), charset, CharsetEvidence.of(others)) == text
+
+    def test_it_votes_for_cp850(self) -> None:
+        assert observe("*24500$aJoão på Røros i São Paulo".encode("cp850"), "line") == "cp850"
+
+    @pytest.mark.parametrize("text", ["Mañana, ñandú", "Blåbær på Røros", "½ liter øl", "Øl α 5", "¿Qué?"])
+    def test_cp865_stays(self, text: str) -> None:
+        payload = book(b"1", text.encode("cp865"), LEADER)
+        assert title(payload, "auto", CharsetEvidence.of(["cp865"] * 9)) == text

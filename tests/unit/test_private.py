@@ -1,9 +1,11 @@
 """Passwords and borrowers' names are never delivered; what only looks like them is."""
 
-import pytest
-from marc_records import converted, issues_of, lines_of, rules
+import time
 
-from migration.marc.conversion.private import borrower_rule, is_secret, may_tell_of_borrowers
+import pytest
+from marc_records import converted, issues_of, lines_of, record, rules
+
+from migration.marc.conversion.private import borrower_rule, has_secret, is_secret, may_tell_of_borrowers
 from migration.marc.formats import Format
 
 SECRETS = [
@@ -31,6 +33,8 @@ SECRETS = [
     ("500", "brukernavn alta og passord hemmelig"),
     ("538", "Username alta password secret1"),
     ("245", "https://host/?passord=hemmelig"),
+    ("590", "PIN-Kode: 1234"),
+    ("590", "PinKode: 1234"),
 ]
 ORDINARY = [
     ("856", "https://host/compass=1"),
@@ -111,6 +115,10 @@ BORROWERS = [
     "Luoikkahuvvon Máret Sarai",
     "Luoikkaheaddji nr 1234",
     "Várrejuvvon Máhttii",
+    "Ønskt av Kari Nordmann",
+    "Holdt  av til Kari",
+    "Skadet\u00a0av Kari Nordmann",
+    "Levert inn  av Kari Nordmann",
 ]
 NO_BORROWERS = [
     "Oversatt av Kari Nordmann",
@@ -209,7 +217,8 @@ def test_a_note_may_be_spread_over_subfields() -> None:
 @pytest.mark.parametrize(
     ("tag", "may"),
     [("500", True), ("501", True), ("590", True), ("599", True), ("090", True), ("790", True), ("900", True),
-     ("996", True), ("490", False), ("520", False), ("245", False), ("700", False)],
+     ("996", True), ("541", True), ("561", True), ("583", True), ("852", True), ("878", True), ("880", False),
+     ("490", False), ("520", False), ("245", False), ("700", False)],
 )  # fmt: skip
 def test_where_staff_write_notes_of_their_own(tag: str, may: bool) -> None:
     assert may_tell_of_borrowers(tag) is may
@@ -219,3 +228,38 @@ def test_every_note_that_a_rule_finds_has_one_of_its_words() -> None:
     for text in BORROWERS:
         rule = borrower_rule(text, rules())
         assert rules().notes[rule].note_nb, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Manuset ble levert av Henrik Ibsen i 1879",
+        "Historien er fortalt etter ønske fra Astrid Lindgren",
+        "Alle rettigheter reservert for Gyldendal",
+    ],
+)
+def test_weak_words_tell_of_borrowers_in_local_fields_only(text: str) -> None:
+    assert lines_of(converted("245 10 $aX", f"500 ## $a{text}"), "500") == [f"500 ## $a{text}"]
+    assert borrower_rule(text, rules(), "590")
+
+
+def test_of_fields_on_items_only_the_notes_are_left_out() -> None:
+    lines = (
+        "852 ## $bLånt ut til Kari$cHylle$xLånt ut til Kari$zÅpent",
+        "583 ## $aInnbundet$xLånt ut til$zKari Nordmann",
+    )
+    result = converted("245 10 $aX", *lines, form="marc21")
+    assert lines_of(result, "852", "583") == ["852 ## $bLånt ut til Kari$cHylle$zÅpent", "583 ## $aInnbundet"]
+    assert ("private_note_removed", "852$x", "") in issues_of(result)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["bruker passord" + " " * 50000, "://" + ":" * 50000, "@=" + "user=a&" * 10000, "Lånt ut til " + "Lånt " * 20000],
+)
+def test_a_long_field_takes_no_long_time(text: str) -> None:
+    begin = time.perf_counter()
+    has_secret(record(f"590 ## $a{text}"))
+    is_secret("590", text + "code")
+    borrower_rule(text, rules())
+    assert time.perf_counter() - begin < 2

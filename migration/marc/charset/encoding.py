@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from migration.charsets import CANDIDATES, decode_as, decodes, is_mostly_utf8, likelihood, likelihoods, odd_words
 from migration.marc.charset import sami
@@ -19,12 +19,21 @@ from migration.marc.charset.cleaning import Field
 from migration.marc.charset.samiwords import MISREADINGS, has_reading
 
 CHARSETS = (*CANDIDATES, MARC_8)
-_PRIOR = (*CANDIDATES.values(), 0)
+_PRIOR = (*CANDIDATES.values(), 0, 0, 0)
 _NEAR = 8
 """Scores that differ by no more don't decide: an å that could be another letter is worth 10, an é 4 to 6."""
 
 _CODE = re.compile(rb"\x1f.", re.DOTALL)
 _HIGH = re.compile(rb"[\x80-\xff]")
+_ACCENT = re.compile(rb"[\xe0-\xfe]")
+_AT_EDGE = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xa1-\xc8]|[\xa1-\xc8](?![A-Za-z\x80-\xff])")
+"""Letters of MARC-8 that are signs in Windows-1252, where signs stand: ``note\xb2`` is ``note²``, not ``noteø``."""
+_NOT_NORDIC_AT_EDGE = re.compile(
+    rb"(?<![A-Za-z\x80-\xff])(?:[\xa1-\xc8](?![A-Za-z\xe0-\xfe])|[\xa1\xa3\xa4\xa6-\xb1\xb3\xb4\xb6-\xc8])"
+    rb"|(?<=[A-Za-z])[\xa1\xa3\xa4\xa6-\xb1\xb3\xb4\xb6-\xc8](?![A-Za-z\x80-\xff])"
+)
+"""The same without æ and ø beside a letter, which are frequent at a word's edge."""
+_NEVER_TEXT = frozenset("₧⌐⌠⌡")
 _SAMI = {m.charset: (place, m.taken_for) for place, m in reversed(list(enumerate(MISREADINGS)))}
 
 
@@ -98,15 +107,26 @@ def choose(
     if is_mostly_utf8(data):
         return Choice("utf-8", True)
     words = odd_words(data)
-    scores = _scores(words, may_be_marc8 or declared == MARC_8)
-    best = max(scores, key=lambda charset: scores[charset])
+    preferred = [
+        charset
+        for charset in (declared, *others)
+        if charset == MARC_8 or (charset not in ("auto", "utf-8") and decodes(b"", charset))
+    ]
+    scores = _scores(words, may_be_marc8 or declared == MARC_8, preferred)
     if declared not in scores and declared != "auto" and decodes(data, declared):
         scores[declared] = likelihood(decode_as(b" ".join(words), declared))
+    if any(map(_is_cp850, words)):
+        del scores["cp865"]
+        preferred = ["cp850" if charset == "cp865" else charset for charset in preferred]
+    best = max(scores, key=lambda charset: scores[charset])
     old = _sami(data, words, coded_sami, scores[best] - _NEAR, (declared, *others))
     if old:
         return Choice(old, True)
+    trusted = preferred[:1] == [MARC_8] and (may_be_marc8 or declared == MARC_8)
+    if trusted and _ACCENT.search(data) and all(map(_is_composed, words)):
+        return Choice(MARC_8, False)
     near = [charset for charset in scores if scores[charset] >= scores[best] - _NEAR]
-    known = next((name for charset in (declared, *others) for name in (charset, _usual(charset)) if name in near), "")
+    known = next((name for charset in preferred for name in (charset, _usual(charset)) if name in near), "")
     return Choice(known or best, _has_several(data) and _read_alike(data, near))
 
 
@@ -125,17 +145,49 @@ def _usual(charset: str) -> str:
     return _SAMI[charset][1] if charset in _SAMI else charset
 
 
-def _scores(words: list[bytes], may_be_marc8: bool) -> dict[str, int]:
-    """By charset. MARC-8 that leader/09 denies must be much the best."""
-    totals = [sum(column) for column in zip(_PRIOR, *map(_word_scores, words), strict=True)]
-    totals[-1] -= 0 if may_be_marc8 else 2 * _NEAR
-    return dict(zip(CHARSETS, totals, strict=True))
+def _scores(words: list[bytes], may_be_marc8: bool, preferred: Sequence[str]) -> dict[str, int]:
+    """By charset. MARC-8 that leader/09 denies must be much the best; ``preferred`` says what counts at words' edges."""
+    *totals, whole, nordic, inside = [sum(column) for column in zip(_PRIOR, *map(_word_scores, words), strict=True)]
+    if preferred:
+        marc8 = whole if preferred[0] == MARC_8 else inside
+    else:
+        marc8 = nordic
+    return dict(zip(CHARSETS, (*totals, marc8 - (0 if may_be_marc8 else 2 * _NEAR)), strict=True))
 
 
 @lru_cache(maxsize=65_536)
 def _word_scores(word: bytes) -> tuple[int, ...]:
-    """By charset. Kept, since a catalogue uses few words very often."""
-    return (*likelihoods(word), likelihood(decode_marc8(word)))
+    """By charset, MARC-8 three times: with all its letters, and without gain from those that may be signs.
+
+    Kept, since a catalogue uses few words very often.
+    """
+    whole = likelihood(decode_marc8(word))
+    less = (min(whole, likelihood(decode_marc8(signs.sub(b"", word)))) for signs in (_NOT_NORDIC_AT_EDGE, _AT_EDGE))
+    return (*likelihoods(word), whole, *less)
+
+
+@lru_cache(maxsize=65_536)
+def _is_composed(word: bytes) -> bool:
+    """Whether every accent of MARC-8 in a word stands before a letter that can have it."""
+    return not any(char == "\ufffd" or category(char) == "Mn" for char in decode_marc8(word))
+
+
+@lru_cache(maxsize=65_536)
+def _is_cp850(word: bytes) -> bool:
+    """Whether code page 865 has a sign of boxes or formulas where 850 has a letter, a quotation mark, §, © or ×."""
+    texts = f" {decode_as(word, 'cp865')} ", f" {decode_as(word, 'cp850')} "
+    return any(
+        one != other and (other.isalpha() or other in "«»§©®×") and _is_misplaced(one, texts[1][i - 1], texts[1][i + 1])
+        for i, (one, other) in enumerate(zip(*texts, strict=True))
+    )
+
+
+def _is_misplaced(sign: str, before: str, after: str) -> bool:
+    """Whether a sign of code page 865 can't stand between these: Greek and maths may stand alone, boxes never."""
+    if "\u2500" <= sign <= "\u259f" or sign in _NEVER_TEXT:
+        return True
+    beside = before.isalpha() or after.isalpha()
+    return beside and (sign == "¤" or category(sign) == "Sm" or "\u0370" <= sign <= "\u03ff")
 
 
 @lru_cache(maxsize=65_536)

@@ -29,7 +29,9 @@ CODES = ("sme", "smj", "sma", "smi", "smn", "sms", "sam", "lap", "se ")
 """Language codes of Sami as 008/35-37 has them, old and wrong ones among them."""
 
 _CODED_008 = re.compile(rf".{{35}}(?:{'|'.join(CODES)})", re.DOTALL)
-_CODED_041 = re.compile("\x1f[adefgjkh](?:[a-z]{3})*?(?:sm[ejains]|sam|lap)(?:[a-z]{3})*(?:\x1f|$)")
+_CODED_041 = re.compile(
+    "\x1f[adefgjkh](?:(?!sm[ejains]|sam|lap)[a-z]{3})*+(?:sm[ejains]|sam|lap)(?:[a-z]{3})*+(?:\x1f|$)"
+)
 _SIGNATURE = re.compile("\x1f[a-dkhi] *(?:SAM|Sam)(?:[ ./:0-9]|\x1f|$)")
 _SHELF_TAGS = frozenset(("090", "096", "099", "852"))
 _CODE = re.compile("\x1f.", re.DOTALL)

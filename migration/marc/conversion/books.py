@@ -16,7 +16,7 @@ _NUMBER = re.compile(rf"(?<![\dXx])(?:97[89](?:{_GAP}\d){{10}}|\d(?:{_GAP}\d){{8
 _MARKS = re.compile(r"[\s–—-]")
 _ISMN = re.compile(rf"(?:ISMN[:\s]*)?M(?:{_GAP}\d){{9}}", re.IGNORECASE)
 _LABEL = re.compile(r"\bISBN(?:-1[03])?\b[:\s]*", re.IGNORECASE)
-_CUT = re.compile(r"\s+[:;]\s*|[:;]\s+|(?<=\))\s*|\s*(?=\()")
+_CUT = re.compile(r"(?<!\s)\s++[:;]\s*+|[:;]\s++|(?<=\))\s*+|(?<!\s)\s*+(?=\()")
 _PRICE = re.compile(
     r"(?:n?kr|nok|sek|skr|dkr|dkk|eur|usd|gbp|£|\$|€)\.?\s?\d|\d+(?:[.,]\d\d|,-|:-)|gratis$", re.IGNORECASE
 )

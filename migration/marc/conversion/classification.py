@@ -14,7 +14,9 @@ from migration.marc.conversion.work import Work
 from migration.marc.fields import first_value, indicators_of
 from migration.marc.stored import data_field, new_subfield, two_indicators
 
-_EDITION = re.compile(r"(?:ddk|ddc|dk|dewey|utg)*[\s.]*(\d{1,2})[\s.]*(?:utg)?[\s.]*(?:/(nor|nob))?", re.IGNORECASE)
+_EDITION = re.compile(
+    r"(?:ddk|ddc|dk|dewey|utg)*+[\s.]*+(\d{1,2})[\s.]*+(?:utg)?+[\s.]*+(?:/(nor|nob))?", re.IGNORECASE
+)
 _NO_CODE = "z"
 """A scheme that has no code in MARC 21's list, in 084 $2."""
 _AGENCIES = {"0": "NO-OsNB", "1": "NO-OsBA"}
@@ -105,13 +107,14 @@ def _kind(subfield: Subfield) -> str:
 
 def _settle_kinds(kinds: list[Subfield], tag: str, made: Field | None, work: Work) -> None:
     """h, a and b where the new field says so; a $z that it can't tell, a wrong one too, is kept aside."""
+    is_alternative = made is not None and made.tag == "082" and first_value(made, "m") == "b"
     for subfield in kinds:
         kind = _kind(subfield)
         if kind == "h":
             work.dropped(subfield, f"fields/{tag}")
         elif made is not None and kind == "a" and made.tag == "083":
             work.moved(subfield, "fields/082", "083")
-        elif made is not None and kind == "b" and made.tag == "082" and first_value(made, "m") == "b":
+        elif kind == "b" and is_alternative:
             work.moved(subfield, "fields/082", "082$m")
         else:
             work.unknown(subfield)

@@ -18,7 +18,7 @@ _TIME = re.compile(r"(?:(\d{1,2})[.:t]\s?)?(\d{1,3})[.:m]\s?(\d{2})s?")
 def event_place(field: Field, source: Field, work: Work) -> list[Field]:
     """033: $b of NORMARC is a code of Statistics Norway, in MARC 21 one of the Library of Congress: a note, 518."""
     places = [s for s in field.subfields if s.code == "b"] if not work.mixed else []
-    rest = [s for s in field.subfields if s not in places]
+    rest = [s for s in field.subfields if s.code != "b" or work.mixed]
     notes = [
         data_field("518", _BLANKS, [new_subfield(Subfield, ("a", f"Opptakssted (SSBs kode): {s.value.strip()}"))])
         for s in places
@@ -36,15 +36,18 @@ def cataloguing_source(field: Field, source: Field, work: Work) -> list[Field]:
     work.has_cataloguing_source = True
     first: list[Subfield] = []
     others: list[Subfield] = []
+    codes: set[str] = set()
     for subfield in field.subfields:
-        if subfield.code in "abc" and any(s.code == subfield.code for s in first):
+        if subfield.code in "abc" and subfield.code in codes:
             others.append(subfield)
         else:
             first.append(subfield)
+            codes.add(subfield.code)
+    kept = set(first)
     for subfield in others:
         if subfield.code != "b":
             work.moved(subfield, "fields/040", "040$d")
-        elif subfield not in first:
+        elif subfield not in kept:
             work.unknown(subfield)
     first += [new_subfield(Subfield, ("d", s.value)) for s in others if s.code in "ac"]
     return [data_field("040", _BLANKS, _completed(first, work))]

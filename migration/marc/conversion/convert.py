@@ -42,7 +42,7 @@ from migration.marc.conversion.trace import EMPTY, Claim, Kept, SubfieldFate, Ta
 from migration.marc.conversion.work import Reference, Work, constant_field, new_field
 from migration.marc.fields import first_value, indicators_kept, indicators_of
 from migration.marc.formats import Verdict
-from migration.marc.rules import FieldRule, LocalRule, Rules
+from migration.marc.rules import DocumentType, FieldRule, LocalRule, Rules
 from migration.marc.stored import control_field, data_field, make_record, two_indicators
 
 Handler = Callable[[Field, Field, Work], list[Field]]
@@ -98,7 +98,8 @@ HANDLERS: dict[str, Handler] = {
 """Handlers besides ``plain`` and ``drop``, which need no code of their own."""
 
 REMEMBERED = frozenset((
-    "classification", "country_codes", "dewey", "genre", "holdings", "language_codes", "occupation", "scoring", "subject",
+    "classification", "country_codes", "dewey", "genre", "holdings", "language_codes", "occupation", "scoring",
+    "subject",
 ))  # fmt: skip
 """Handlers that look at nothing but their field and the record's type (``memory.context``), of fields that recur: to
 remember one costs more than to convert it twice."""
@@ -354,6 +355,7 @@ def _derived(record: Record, fields: list[Field], work: Work) -> Iterator[Field]
     if "041" not in present and (exact := exact_language(record, work)):
         yield new_field("041", " 7", ("a", exact), ("2", "iso639-3"))
     yield from extended.content_media_carrier(work, present)
+    yield from _of_types(types)
     yield from extended.target_groups(work, " ".join(str(f) for f in fields if f.tag == "385"))
     for group in work.groups:
         yield constant_field("386", "  ", ("a", group), ("m", "Nasjonalitet/regional gruppe"), ("2", "bs-nasj"))
@@ -365,6 +367,15 @@ def _derived(record: Record, fields: list[Field], work: Work) -> Iterator[Field]
         yield new_field("521", "8 ", ("a", text))
     for term in work.genres:
         yield constant_field("655", " 4", ("a", term))
+
+
+def _of_types(types: Iterable[DocumentType]) -> Iterator[Field]:
+    """What tells one document type from another of the same carrier: 753 of a game's machine, 347 of an encoding."""
+    for key, value in dict.fromkeys(pair for one in types for pair in one.also):
+        if key == "753":
+            yield constant_field("753", "  ", ("a", value))
+        elif key == "347":
+            yield constant_field("347", "  ", ("b", value))
 
 
 def _absent(values: Iterable[str], fields: Iterable[Field], *tags: str) -> list[str]:

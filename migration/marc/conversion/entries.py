@@ -1,5 +1,8 @@
 """What a record's entries have in common: one main entry, and nobody entered twice in the same role."""
 
+import re
+from itertools import islice
+
 from pymarc import Field, Subfield
 
 from migration.marc.conversion.links import with_agency
@@ -9,6 +12,8 @@ from migration.marc.fields import indicators_of
 from migration.marc.stored import data_field, new_subfield, two_indicators
 
 _EDGES = " ,:;=/."
+_QUALIFIER = re.compile(r" \(")
+_MOST_QUALIFIERS = 20
 _ID = 5
 """Digits that a bare record number has at least; a sort form can be a shorter number."""
 
@@ -31,16 +36,21 @@ def entered(field: Field, source: Field, work: Work) -> list[Field]:
             work.main_entry = tag
     if work.first_time(tag[1:], (field.indicators or "")[1:] == ("2",), frozenset(field.subfields)):
         return [field]
+    texts = _texts(field)
     for subfield in source.subfields:
-        if subfield not in work.claims and _stands_in(field, subfield.value):
+        if subfield not in work.claims and subfield.value.strip(_EDGES) in texts:
             work.merged(subfield, f"fields/{source.tag}", f"X{tag[1:]}")
     return []
 
 
-def _stands_in(entry: Field, text: str) -> bool:
-    """Whether an entry has the text, with a qualifier behind it or not. What it lacks the equal one lacks too."""
-    bare = text.strip(_EDGES)
-    return any(value.strip(_EDGES) == bare or value.startswith(f"{bare} (") for _, value in entry.subfields)
+def _texts(entry: Field) -> set[str]:
+    """What an entry has, with the qualifiers behind it or not. What it lacks the equal one lacks too."""
+    texts: set[str] = set()
+    for _, value in entry.subfields:
+        qualifiers = islice(_QUALIFIER.finditer(value), _MOST_QUALIFIERS)
+        texts.add(value.strip(_EDGES))
+        texts.update(value[: qualifier.start()] for qualifier in qualifiers)
+    return texts
 
 
 def is_in_other_script(source: Field, work: Work) -> bool:

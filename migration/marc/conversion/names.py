@@ -6,6 +6,7 @@ in $b. Roles in Norwegian become codes in $4 (``roles``); a main entry stands on
 """
 
 import re
+from itertools import chain
 
 from pymarc import Field, Subfield
 
@@ -21,6 +22,8 @@ from migration.marc.stored import data_field, new_subfield, two_indicators
 
 _FAMILY = re.compile(r"famil|slekt|ætt\b|dynast", re.IGNORECASE)
 _LINK = re.compile(r"\d+(?:\.\d+)?(?:\\[a-z])?")
+_MOST_NAMES = 100
+"""Names in one field that become a field each; what follows stays together in the last one."""
 _NATIONALITY = re.compile(r"[a-zæøå]{1,5}\.(?:-[a-zæøå]+\.?)?")
 
 
@@ -85,7 +88,9 @@ def _one_name_each(field: Field) -> list[Field]:
     """The field, or one for each $a where there are several."""
     if len([code for code, _ in field.subfields if code == "a"]) < 2:
         return [field]
-    return [data_field(field.tag, two_indicators("".join(indicators_of(field))), part) for part in parts_of(field)]
+    parts = list(parts_of(field))
+    parts[_MOST_NAMES - 1 :] = [list(chain.from_iterable(parts[_MOST_NAMES - 1 :]))] if parts[_MOST_NAMES - 1 :] else []
+    return [data_field(field.tag, two_indicators("".join(indicators_of(field))), part) for part in parts]
 
 
 def _name_type(old: str, field: Field) -> str:
@@ -133,6 +138,7 @@ def _characteristics(field: Field, work: Work) -> list[Field]:
     """$8 of NORMARC (``kvinne``) says who the person is: 386. MARC 21's field link stays."""
     texts = [s for s in field.subfields if s.code == "8" and _LINK.fullmatch(s.value.strip()) is None]
     if texts:
-        field.subfields = [s for s in field.subfields if s not in texts]
+        taken = set(texts)
+        field.subfields = [s for s in field.subfields if s not in taken]
     new = [s.value.strip() for s in texts if work.first_time("386", s.value.strip())]
     return [new_field("386", "  ", ("a", text)) for text in dict.fromkeys(new)]

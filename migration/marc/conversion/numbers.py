@@ -1,7 +1,7 @@
 """Numbers in 010-035: control numbers to 035; ISSN, ISMN and EAN as MARC 21 writes them, wrong ones apart."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pymarc import Field, Indicators, Subfield
 from stdnum import ean, ismn, issn
@@ -169,10 +169,14 @@ def _checked(kind: str, number: str, good: bool, work: Work) -> tuple[str, str, 
 def _is_isbn_of_record(number: str, work: Work) -> bool:
     """Whether a 020 of the source has the same number; ISBN-10 and ISBN-13 are one."""
     wanted = isbn13(number)
-    if not wanted:
-        return False
-    numbers = (s.value for f in work.source if f.tag == "020" for s in f.subfields if s.code == "a")
-    return any(isbn13(_MARKS.sub("", value).upper()[:13]) == wanted or _first(value) == wanted for value in numbers)
+    return bool(wanted) and wanted in work.in_source("020", _isbns)
+
+
+def _isbns(source: Sequence[Field]) -> Iterator[str]:
+    """The ISBN-13 that every 020 $a is or begins with."""
+    for value in (s.value for f in source if f.tag == "020" for s in f.subfields if s.code == "a"):
+        yield isbn13(_MARKS.sub("", value).upper()[:13])
+        yield _first(value)
 
 
 def _first(value: str) -> str:
@@ -187,6 +191,10 @@ def publisher_number(field: Field, source: Field, work: Work) -> list[Field]:
     if ind1 not in "012345":
         ind1 = {"i": "0", "j": "0", "c": "3", "d": "3", "g": "4"}.get(work.leader[6:7], "5")
     if ind2 not in "0123":
-        ind2 = "0" if any(f.tag == "571" for f in work.source) else "2"
+        ind2 = "0" if "571" in work.in_source("tags", _tags) else "2"
     field._indicators = two_indicators(ind1 + ind2)
     return separate(field, source, work)
+
+
+def _tags(source: Sequence[Field]) -> Iterator[str]:
+    return (field.tag for field in source)

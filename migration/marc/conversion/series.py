@@ -1,6 +1,7 @@
 """Series: 440 and 490. NORMARC's 440 is statement and entry in one; its 490 has everything in $a."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from pymarc import Field, Subfield
 
@@ -8,11 +9,11 @@ from migration.marc.conversion.numbers import parts_of
 from migration.marc.conversion.reshape import each_once, standing_once
 from migration.marc.conversion.titles import skipped_characters
 from migration.marc.conversion.work import Work
-from migration.marc.fields import indicators_of
+from migration.marc.fields import indicators_kept, indicators_of
 from migration.marc.stored import data_field, new_subfield, two_indicators
 
-_NUMBER = re.compile(r"(.*[^\s;])\s*;\s*([^;]*\d[^;]*|[IVXLCDM]+\.?|[A-ZÆØÅ])\s*", re.DOTALL)
-_ISSN = re.compile(r"\s*[.,;(]?\s*\bISSN:?\s*(\d{4}[-–]?\d{3}[\dXx])\)?", re.IGNORECASE)
+_NUMBER = re.compile(r"(.*[^\s;])\s*+;\s*+([^;\d]*+\d[^;]*+|[IVXLCDM]++\.?|[A-ZÆØÅ])\s*+", re.DOTALL)
+_ISSN = re.compile(r"(?<!\s)\s*+[.,;(]?+\s*+\bISSN:?\s*+(\d{4}[-–]?\d{3}[\dXx])\)?", re.IGNORECASE)
 _EDGES = " .,;:/"
 _LONG = 1000
 """No series statement is as long; the patterns take long on endless blanks."""
@@ -22,8 +23,9 @@ def series(field: Field, source: Field, work: Work) -> list[Field]:
     """440: the transcribed 490 1# and the traced 830. Of a subseries with its own number ($y) there are two 830: the
     main series with $v, the subseries with $y; MARC 21 has $v once there."""
     made: list[Field] = []
+    sort_form = data_field(source.tag, indicators_kept(source), [s for s in source.subfields if s.code == "w"][:1])
     for part in parts_of(field):
-        made += [_statement(part, work), *_entries(part, source, work)]
+        made += [_statement(part, work), *_entries(part, sort_form, work)]
     return each_once((one for one in made if one.subfields), work.rules.schema)
 
 
@@ -80,7 +82,11 @@ def _is_traced(part: list[Subfield], work: Work) -> bool:
         return False
     wanted = _key(part)
     name_only = (*wanted[:2], "")
-    return any(f.tag == "830" and _key(f.subfields) in (wanted, name_only) for f in work.source)
+    return not work.in_source("830", _traced).isdisjoint((wanted, name_only))
+
+
+def _traced(source: Sequence[Field]) -> Iterator[tuple[str, str, str]]:
+    return (_key(field.subfields) for field in source if field.tag == "830")
 
 
 def _key(subfields: list[Subfield]) -> tuple[str, str, str]:

@@ -20,6 +20,8 @@ _LITERATURE = "ati"
 """Leader/06 of what the thesaurus of genres covers: texts and recorded speech, no films or games."""
 _TOPICS = frozenset(("648", "650", "651", "655", "656", "657"))
 _SUBDIVISIONS = frozenset("bcvxyz")
+_MOST = 5000
+"""Subfields that the headings made of one field have together: each repeats all but its own term or source."""
 _NUMBER_OF_PLAYERS = re.compile(r"(.*\S)\s*\((\d{1,3})\)")
 
 
@@ -30,8 +32,11 @@ def subject(field: Field, source: Field, work: Work) -> list[Field]:
     """
     rest: list[Subfield] = []
     codes: dict[str, None] = {}
+    most = max(1, _MOST // max(1, len(field.subfields)))
     for subfield in field.subfields:
-        if subfield.code == "2":
+        if subfield.code == "2" and len(codes) >= most:
+            work.unknown(subfield)
+        elif subfield.code == "2":
             codes |= dict.fromkeys(_source_codes(subfield, field.tag, source.tag, work))
         elif subfield.code == "4":
             rest += _authority_or_role(subfield, field.tag, work)
@@ -192,11 +197,14 @@ def _singles(field: Field, work: Work) -> list[Field]:
 
 
 def _one_term_each(field: Field) -> list[Field]:
-    """A field for each $a, with all the rest."""
+    """A field for each $a, with all the rest. Terms that would make too much of it stay together in the last."""
     rest = [s for s in field.subfields if s.code != "a"]
     terms = [s for s in field.subfields if s.code == "a"]
     indicators = field.indicators or two_indicators(" 7")
-    return [data_field(field.tag, indicators, [term, *rest]) for term in terms] or [field]
+    most = max(1, _MOST // (len(rest) + 1)) - 1
+    alone, together = (terms, []) if len(terms) <= most + 1 else (terms[:most], terms[most:])
+    made = [data_field(field.tag, indicators, [term, *rest]) for term in alone]
+    return [*made, *([data_field(field.tag, indicators, [*together, *rest])] if together else [])] or [field]
 
 
 def _instrument(subfield: Subfield, work: Work) -> list[Subfield]:

@@ -1,6 +1,6 @@
 """What is known and gathered while one record is converted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -44,7 +44,7 @@ class Work:
     and each value once. ``claims``: of the field at hand; ``extended``: those of 019, known before all others.
     ``source``: the source's fields. ``agency``: who catalogued it, by 008/39.
     ``main_entry``: the tag of the delivered one; ``alternates``: by the ``id`` of the source field; ``seen``: entries
-    made so far.
+    made so far; ``found``: what the whole source was searched for, once (``in_source``).
     """
 
     rules: Rules
@@ -76,6 +76,7 @@ class Work:
     references: list[Reference] = field(default_factory=list)
     alternates: dict[int, Alternate] = field(default_factory=dict)
     seen: set[tuple[object, ...]] = field(default_factory=set)
+    found: dict[str, frozenset[object]] = field(default_factory=dict)
 
     def first_time(self, *what: object) -> bool:
         """Whether something hasn't been made in this record before; from now on it has."""
@@ -83,6 +84,12 @@ class Work:
             return False
         self.seen.add(what)
         return True
+
+    def in_source(self, what: str, search: Callable[[Sequence[Field]], Iterable[object]]) -> frozenset[object]:
+        """What a search of the whole source finds, by its name. It is made once for a record, not for every field."""
+        if what not in self.found:
+            self.found[what] = frozenset(search(self.source))
+        return self.found[what]
 
     def note(self, code: str, where: str = "", value: str = "") -> None:
         """One problem, once per record however often it occurs."""

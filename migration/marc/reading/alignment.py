@@ -10,8 +10,10 @@ _UNLIKE = 6
 """What it costs to take a control field for a data field."""
 _LOST = 8
 """What it costs to leave an entry or a piece alone."""
-_TOO_MANY = 40_000
-"""Entries times pieces that are weighed against one another. A record with more is matched by places alone."""
+_MOST = 5000
+"""Pairs of entry and piece that are weighed against one another, in a record with more only those near in order."""
+_NEAR = 4
+"""Fields that may be missing before others come to light. Where not even so many fit in, places alone decide."""
 
 
 class Entry(NamedTuple):
@@ -132,17 +134,26 @@ def _one_by_one(entries: Sequence[Entry], pieces: Sequence[Piece]) -> list[_Step
 
 def _cheapest(entries: Sequence[Entry], pieces: Sequence[Piece]) -> list[_Step]:
     """The best alignment that keeps both orders (dynamic programming)."""
-    if len(entries) * len(pieces) > _TOO_MANY:
+    near = _near(len(entries), len(pieces))
+    if near < _NEAR and len(entries) * len(pieces) > _MOST:
         return _one_by_one(entries, pieces)
+    fewer, more = sorted((0, len(pieces) - len(entries)))
     best: dict[tuple[int, int], tuple[int, _Step]] = {(0, 0): (0, _Step(0))}
     for i in range(len(entries) + 1):
-        for j in range(len(pieces) + 1):
+        for j in range(max(0, i + fewer - near), min(len(pieces), i + more + near) + 1):
             for step in _steps(entries[i : i + 2], pieces[j : j + 3]):
                 there = (i + step.entries, j + step.pieces)
                 cost = best[i, j][0] + step.cost
                 if there not in best or cost < best[there][0]:
                     best[there] = cost, step
     return _way_back({there: step for there, (_, step) in best.items()}, len(entries), len(pieces))
+
+
+def _near(entries: int, pieces: int) -> int:
+    """How far from the order of both an entry's piece is sought: anywhere, if they are few."""
+    if entries * pieces <= _MOST:
+        return max(entries, pieces)
+    return (_MOST // (entries + 1) - abs(pieces - entries) - 1) // 2
 
 
 def _way_back(steps: dict[tuple[int, int], _Step], i: int, j: int) -> list[_Step]:

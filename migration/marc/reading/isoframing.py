@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from migration.marc.reading.frames import BLOCK, CAP, Frame
@@ -10,8 +11,11 @@ LEADER_LENGTH = 24
 ENTRY_LENGTH = 12
 _BLANK = b" \t\r\n\x00\x1a"
 _SEPARATORS = re.compile(rb"(?:[ \t\r\n\x00\x1a]|\xef\xbb\xbf)*")
-_HEAD = re.compile(rb"(?=[\d ]{5}[ -~]{5}[ 2]{2}([\d ]{5})[ -~]{7}((?:[0-9A-Za-z]{3}\d{9})+)\x1e)")
-"""A leader and its directory: base address and entries."""
+_LEADER = re.compile(rb"[\d ]{5}[ -~]{5}[ 2]{2}([\d ]{5})[ -~]{7}")
+"""A leader: its base address."""
+_ENTRY = re.compile(rb"[0-9A-Za-z]{3}\d{9}")
+_HEAD = re.compile(rb"%b(?:%b)++\x1e" % (_LEADER.pattern, _ENTRY.pattern))
+"""A leader and its directory."""
 
 _DIRECTORY_END = re.compile(rb"\x1e(?<=\d{9}\x1e)")
 
@@ -106,18 +110,27 @@ def _unended(offset: int, payload: bytes) -> Frame:
 def _heads(piece: bytes, begin: int) -> Iterator[int]:
     """Where other records than the one at ``begin`` begin."""
     own = _HEAD.match(piece, begin)
-    after = own.end(2) + 1 if own else begin + 1
+    after = own.end() if own else begin + 1
     for end in _DIRECTORY_END.finditer(piece, after):
         after = max(after, piece.rfind(b"\x1e", after, end.start()) + 1)
-        found = next((h for h in _HEAD.finditer(piece, after, end.end()) if _begins_record(piece, h)), None)
-        if found:
-            yield found.start()
+        yield from islice(_heads_before(piece, after, end.start()), 1)
 
 
-def _begins_record(piece: bytes, head: re.Match[bytes]) -> bool:
+def _heads_before(piece: bytes, after: int, end: int) -> Iterator[int]:
+    """Where a leader may begin whose directory ends at ``end``. They are sought backwards, entry by entry."""
+    first = end
+    while first - ENTRY_LENGTH - LEADER_LENGTH >= after and _ENTRY.match(piece, first - ENTRY_LENGTH):
+        first -= ENTRY_LENGTH
+    for directory in range(first, end, ENTRY_LENGTH):
+        leader = _LEADER.match(piece, directory - LEADER_LENGTH)
+        if leader and _begins_record(piece, leader, end):
+            yield leader.start()
+
+
+def _begins_record(piece: bytes, leader: re.Match[bytes], end: int) -> bool:
     """Whether it is a record's head and no digits of a directory: its base address fits, or a field or line ended."""
-    fitting = b"%05d" % (LEADER_LENGTH + len(head[2]) + 1)
-    return head[1] == fitting or piece[head.start() - 1 : head.start()] in (b"\x1e", b"\n")
+    fitting = b"%05d" % (end + 1 - leader.start())
+    return leader[1] == fitting or piece[leader.start() - 1 : leader.start()] in (b"\x1e", b"\n")
 
 
 def _after_separators(piece: bytes) -> int:

@@ -3,20 +3,23 @@
 from collections.abc import Iterator
 
 from migration.issues import Issue
-from migration.marc.conversion.private import borrower_rule, is_secret
+from migration.marc.conversion.private import (
+    borrower_rule,
+    is_secret,
+    may_hold_secret,
+    note_of,
+)
 from migration.marc.rules import Rules
 from migration.marc.validation.survey import Survey
-
-_BEFORE_EQUALS = ("pass", "passord", "password", "passwd", "pwd", "pw", "pin", "token", "key", "secret", "kode", "code")
 
 
 def private_issues(survey: Survey, rules: Rules) -> Iterator[Issue]:
     """Notes about borrowers (private_notes.csv). The issue never shows them."""
-    lowered = "\n".join([value for field in survey.private for _, value in field.subfields]).lower()
+    lowered = " ".join("\n".join([v for field in survey.private for v in note_of(field)]).lower().split())
     if not lowered or not _has_word(lowered, rules):
         return
     for field in survey.private:
-        if borrower_rule(" ".join([value for _, value in field.subfields]), rules):
+        if borrower_rule(" ".join(note_of(field)), rules, field.tag):
             yield Issue("private_note_left", field.tag)
 
 
@@ -31,12 +34,7 @@ def _has_word(lowered: str, rules: Rules) -> bool:
 
 def secret_issues(survey: Survey, text: str) -> Iterator[Issue]:
     """Passwords. ``text``: all texts of the record; a close look only where it may hold one."""
-    if "@" in text or "asso" in text or "assw" in text or ("=" in text and _assigns(text)):
+    if may_hold_secret(text):
         for field in survey.data_fields:
             if any(is_secret(field.tag, value) for _, value in field.subfields):
                 yield Issue("secret_left", field.tag)
-
-
-def _assigns(text: str) -> bool:
-    """``pwd=x`` and the like."""
-    return any(part[-8:].lower().endswith(_BEFORE_EQUALS) for part in text.split("=")[:-1])
