@@ -146,12 +146,9 @@ def _usual(charset: str) -> str:
 
 
 def _scores(words: list[bytes], may_be_marc8: bool, preferred: Sequence[str]) -> dict[str, int]:
-    """By charset. MARC-8 that leader/09 denies must be much the best; ``preferred`` says what counts at words' edges."""
+    """By charset. MARC-8 that leader/09 denies must be much the best; ``preferred``: what counts at words' edges."""
     *totals, whole, nordic, inside = [sum(column) for column in zip(_PRIOR, *map(_word_scores, words), strict=True)]
-    if preferred:
-        marc8 = whole if preferred[0] == MARC_8 else inside
-    else:
-        marc8 = nordic
+    marc8 = (whole if preferred[0] == MARC_8 else inside) if preferred else nordic
     return dict(zip(CHARSETS, (*totals, marc8 - (0 if may_be_marc8 else 2 * _NEAR)), strict=True))
 
 
