@@ -310,3 +310,8 @@ def test_a_006_from_marc_21_stays_and_another_is_kept_aside() -> None:
     odd = converted("006 xyz")
     assert lines_of(odd, "006") == []
     assert [(kept.tag, kept.value) for kept in odd.kept] == [("006", "xyz")]
+
+
+def test_a_newspaper_s_code_says_nothing_of_an_article() -> None:
+    result = converted("019 ## $bjn,k", "245 10 $aEn artikkel", leader="     caa         0      ")
+    assert f008(result)[18:22] == "    "

@@ -126,9 +126,10 @@ def _convert_position(out: list[str], source: str, position: Position, name: str
 
 def _type_effects(work: Work) -> Effects:
     """What the document types say of 008, as far as they are of the record's own type."""
-    kind = work.leader[6]
+    kind, level = work.leader[6:8]
     types = [work.rules.document_types[t] for t in work.types]
-    return [pair for t in types if not t.leader_06 or kind in t.leader_06 for pair in t.also]
+    own = [t for t in types if (not t.leader_06 or kind in t.leader_06) and (not t.leader_07 or level in t.leader_07)]
+    return [pair for t in own for pair in t.also]
 
 
 def _literary_form(out: list[str], work: Work) -> Effects:
