@@ -126,7 +126,7 @@ def _convert_position(out: list[str], source: str, position: Position, name: str
 
 def _type_effects(work: Work) -> Effects:
     """What the document types say of 008, as far as they are of the record's own type."""
-    kind, level = work.leader[6:8]
+    kind, level = work.leader[6], work.leader[7]
     types = [work.rules.document_types[t] for t in work.types]
     own = [t for t in types if (not t.leader_06 or kind in t.leader_06) and (not t.leader_07 or level in t.leader_07)]
     return [pair for t in own for pair in t.also]
