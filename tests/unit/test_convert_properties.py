@@ -63,10 +63,13 @@ def test_what_comes_out_is_marc_21_and_converting_it_again_changes_nothing(recor
 @settings(max_examples=200, deadline=None)
 @given(clean_records())
 def test_marc_21_comes_out_as_it_went_in(record: Record) -> None:
-    """But for what ``local_fields.csv`` decides, here 099, whose items stand in a file of their own."""
+    """But for what ``local_fields.csv`` decides, here 099, whose items stand in a file of their own; and passwords."""
+    record.remove_fields("099")
+    for field in record.get_fields("856"):
+        field.subfields = [subfield for subfield in field.subfields if subfield.code != "k"]
+    record.fields = [field for field in record.fields if field.tag != "856" or field.subfields]
     result = convert(record, rules(), MARC21)
-    leader, rows = parse_stored(to_stored(record))
-    assert parse_stored(to_stored(result.record)) == [leader, [row for row in rows if row[0] != "099"]]
+    assert parse_stored(to_stored(result.record)) == parse_stored(to_stored(record))
 
 
 @settings(max_examples=400, deadline=None)
