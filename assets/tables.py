@@ -98,6 +98,12 @@ CORE = (
         "Codes in use, and what they became",
         deps=("core_item", "core_patron", "core_loan", "core_reservation", "core_fee"),
     ),
+    Table(
+        "fee_balance",
+        "Gebyrene som regnestykke: krevd, betalt, utestående",
+        "The debts as a sum: charged, paid, outstanding",
+        deps=("raw_fee", "core_fee"),
+    ),
     Table("source_rows", "Rader som kom inn, talt for seg", "Rows that came in, counted apart", deps=("raw_file",)),
     Table(
         "ledger",
@@ -143,6 +149,12 @@ MATCHED = (
         "matched_patron",
         "Lånere som sikkert er samme person",
         "Patrons who are certainly one person",
+        deps=("core_patron",),
+    ),
+    Table(
+        "matched_likely_person",
+        "Lånere som kan være samme person, til kontroll",
+        "Patrons who may be one person, for review",
         deps=("core_patron",),
     ),
 )

@@ -98,6 +98,7 @@ def _items(connection: Connection, sources: Sources) -> Rows:
             m.item_id, i.source, i.legacy_id, _bib_id(core_item), i.library, i.branch, i.location, m.barcode,
             i.barcode, m.barcode_rule, i.call_number, i.item_type, i.status, i.not_for_loan, i.copy_number,
             i.enumeration, i.price, i.acquired_on, i.last_seen_on, i.total_loans, i.note, i.is_ill,
+            *(i[name] for name in columns.ITEMS[22:]),
         )
         .join_from(matched_item, core_item, i.target_id == m.item_id)
         .where(i.source.in_(sources))

@@ -29,7 +29,8 @@ _GETTERS = {entity: _getter(entity) for entity in Entity}
 class Origin:
     """Where a row came from. ``cells``: its own columns and values, asked for only when it is rejected.
 
-    ``ordinal``: its number in the raw table; None for an item that stands in a record.
+    ``ordinal``: its number in the raw table; None for an item that stands in a record. ``correction``: ``file:row`` of
+    what the library handed in to correct it.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Origin:
     cells: Callable[[], Mapping[str, str]]
     payload: bytes | None = None
     ordinal: int | None = None
+    correction: str = ""
 
 
 class SourceWriter:
@@ -70,7 +72,7 @@ class SourceWriter:
         self.fates[entity][result.fate] += 1
         if result.codes:
             self.codes.update(result.codes)
-        account = (entity.value, legacy_id, result.fate.value, result.reason, target, origin.ordinal)
+        account = (entity.value, legacy_id, result.fate.value, result.reason, target, origin.ordinal, origin.correction)
         self.sink.add(ledger, (self.sink.source, *account))
         self.sink.add_issues(entity.value, legacy_id, result.issues)
         if record is not None:

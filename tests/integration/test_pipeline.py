@@ -154,7 +154,7 @@ def test_a_source_that_fails_in_the_middle_leaves_everything_as_it_was(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("migration.pipeline.standardizing._loans", fail)
+    monkeypatch.setattr("migration.pipeline.standardizing.standardize_loans", fail)
     with pytest.raises(OSError, match="No space left"):
         pipeline.standardize(project, "bakken")
     with project.engine.connect() as connection:

@@ -8,8 +8,10 @@ from transforming import EXCLUSIONS, codes, context, known, row
 from migration.ids import target_id
 from migration.issues import Fate
 from migration.rows import MissingValueError
-from migration.transform.circulation import fee, loan, reservation
 from migration.transform.context import ItemRef, Known
+from migration.transform.fees import fee
+from migration.transform.loans import loan
+from migration.transform.reservations import reservation
 
 LOAN = {"Id": "1", "BorrowerId": "7", "ItemId": "100", "MarcRecordId": "10", "DueTime": "2026-12-24"}
 

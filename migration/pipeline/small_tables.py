@@ -1,0 +1,59 @@
+"""A source's small tables, which are attributes of the entities: units, locations, groups, cards.
+
+They have no fates, but issues.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from migration.issues import Issue
+from migration.pipeline.landed import LandedRow, problem_issue
+from migration.pipeline.project import Project
+from migration.pipeline.sink import Sink
+from migration.rows import MissingValueError, RowReader
+from migration.transform.context import Card, Context, Unit, tell_apart, tell_units_apart
+from migration.transform.patrons import card
+
+Rows = Callable[[str], Iterator[LandedRow]]
+"""The landed rows of one staging table."""
+
+
+def source_context(project: Project, key: str, rows: Rows, sink: Sink) -> Context:
+    """The source's small tables, which are attributes of the entities: no fates, but issues."""
+    units = _small(rows("raw_unit"), sink, lambda r: (r.need("Id"), Unit(r.need("Name"), r.take("ParentUnitId"))))
+    locations = _small(rows("raw_location"), sink, lambda r: (r.need("Id"), r.need("Name")))
+    groups = _small(rows("raw_patron_group"), sink, lambda r: (r.need("Id"), r.need("Name")))
+    cards: dict[str, tuple[Card, ...]] = {}
+    for borrower, found in _attributes(rows("raw_patron_barcode"), sink, card):
+        cards[borrower] = (*cards.get(borrower, ()), found)
+    return Context(
+        source=project.sources[key],
+        crosswalks=project.mappings.crosswalks,
+        hash_key=project.settings.hash_key,
+        as_of=project.settings.as_of,
+        units=tell_units_apart(units),
+        locations=tell_apart(locations),
+        groups=tell_apart(groups),
+        cards=cards,
+    )
+
+
+def _small(rows: Iterator[LandedRow], sink: Sink, read: Callable[[RowReader], tuple[str, Any]]) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for key, value in _attributes(rows, sink, read):
+        if table.setdefault(key, value) is not value:
+            sink.add_issues("", key, [Issue("duplicate_code", "Id", key)])
+    return table
+
+
+def _attributes(
+    rows: Iterator[LandedRow], sink: Sink, read: Callable[[RowReader], tuple[str, Any]]
+) -> Iterator[tuple[str, Any]]:
+    for row in rows:
+        if row.problem:
+            sink.add_issues("", f"@{row.ordinal}", [problem_issue(row)])
+            continue
+        try:
+            yield read(row.reader())
+        except MissingValueError as error:
+            sink.add_issues("", f"@{row.ordinal}", [Issue("value_missing", f"{row.file.name}:{error.column}")])
