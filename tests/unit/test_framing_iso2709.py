@@ -314,7 +314,7 @@ def test_a_record_with_any_bytes_changed_costs_at_most_itself(data: st.DataObjec
 
 @given(st.permutations(range(5)), st.lists(st.integers(0, 83), max_size=3))
 def test_a_damaged_directory_never_loses_a_text(order: list[int], damaged: list[int]) -> None:
-    """Every byte comes out under some tag, or in a field without one, though a field may be parted where an entry lies."""
+    """Every byte comes out under some tag, or in a field without one, though an entry that lies may part a field."""
     directory = bytearray(b"".join(entry(n) for n in order))
     for position in damaged:
         if position < len(directory):
