@@ -37,6 +37,24 @@ _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\
 _LONGEST = 64
 _ODD_PART = re.compile(rb"[\x00-\x7f]{0,30}[\x80-\xff][\x00-\xff]{0,30}")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f\xa0]")
+_TWO_CAPITALS = re.compile(r"(?<![^\W\d_])[À-ÖØ-ÞĄ-Ž][A-Z](?=[a-zß-öø-ÿ])")
+"""``ÆHola``, ``ÅQue``: the first of them is no letter, but a sign of MARC-8 or MacRoman."""
+
+_MEASURES = "£€¥°ºªµ¹²³"
+_UNITS = frozenset("gmlsAFHNVW")
+_PLACES = {
+    letter: (re.compile(place, re.IGNORECASE), gain)
+    for letter, place, gain in (
+        ("ñ", r"[aeiouáéíóú\W][aeiouáéíóú]", 4),
+        ("ä", "[^aou].", 0),
+        ("ç", ".[aouãâáàõóô]", 2),
+        ("ð", "[^bcdhkmnpqstxz][^bcdhkmpqtxz]", 0),
+        ("þ", "[^bcdfgkmpqtxz][^bcdfghkmpqtxz]", 0),
+        ("ã", ".[oem]", 0),
+        ("õ", ".e|[^aeiou][^aeiou]", 0),
+    )
+}
+"""Where letters of single languages stand: before and after, and what that adds to their weight."""
 
 
 def decode_text(data: bytes, declared: str = "auto") -> tuple[str, str]:
@@ -130,12 +148,13 @@ def likelihood(text: str) -> int:
     """
     padded = f" {text} "
     places = (m.start() for m in _NOT_ASCII.finditer(padded))
-    return sum(_fitness(padded[i - 1], padded[i], padded[i + 1]) for i in places)
+    fitness = sum(_fitness(padded[i - 1], padded[i], padded[i + 1]) for i in places)
+    return fitness - 12 * len(_TWO_CAPITALS.findall(padded))
 
 
 @lru_cache(maxsize=65_536)
 def _fitness(before: str, char: str, after: str) -> int:
-    if char == "\ufffd" or category(char) in ("Cc", "Mn", "Cn", "Co"):
+    if char == "\ufffd" or category(char) in ("Cc", "Mn", "Cn", "Co") or "\u2500" <= char <= "\u259f":  # boxes
         return -10
     if category(char) in ("Lu", "Ll") and char != "µ":
         return _letter(before, char, after)
@@ -157,11 +176,32 @@ def _letter(before: str, char: str, after: str) -> int:
         return -weight
     if (before.isupper() and char.isupper() and after.islower()) or _is_accent(char, after):
         return 0
-    return weight - 2 * (2 - touching)
+    if char in "æøÆØ" and char in (before, after):  # å is doubled in South Sami
+        return 0
+    return weight - 2 * (2 - touching) + _company(before, char, after)
 
 
 def _is_accent(char: str, after: str) -> bool:
     return (char in "áâ" and after in "aeou") or (char in "èê" and after in "aeiou")
+
+
+def _company(before: str, char: str, after: str) -> int:
+    """What the neighbours add: vowels and consonants take turns, and some letters have a place of their own."""
+    small = char.lower()
+    if small in _PLACES:
+        likely, gain = _PLACES[small]
+        return gain if likely.search(before + after) else -2
+    if small in "æøåäöëïü":  # as often as not beside another vowel
+        return 0
+    neighbours = [_is_vowel(letter) for letter in (before, after) if letter.isalpha()]
+    if _is_vowel(char):
+        return -2 if any(neighbours) else 0
+    return 0 if any(neighbours) or char in (before, after) else -3
+
+
+@cache
+def _is_vowel(letter: str) -> bool:
+    return normalize("NFD", letter)[0].lower() in "aeiouyæøœı"
 
 
 @cache
@@ -172,22 +212,44 @@ def _weight(char: str) -> int:
         return 6
     if not name(char, "").startswith("LATIN"):
         return -5
-    return 1 if char in "ƒıŸÿ" else 3
+    if char in "êÊ":
+        return 4
+    return 0 if char in "ƒıŸÿ" else 3
 
 
 def _sign(before: str, char: str, after: str) -> int:
     """A sign fits in its own place: quotation marks around words, a degree after a digit, an apostrophe in a word."""
-    opens, closes = not before.isalnum() and after.isalnum(), not before.isspace() and not after.isalnum()
-    if (char in "“‘«”’»…" and (opens or closes)) or (char == "„" and opens):
+    if char in "“‘«”’»…„" and (found := _quotation_mark(before, char, after)):
+        return found
+    if before.isalpha() and after.isalpha():
+        return {"’": 5, "´": 3, "ʻ": 0, "ʼ": 0}.get(char, -5)
+    if char in _MEASURES and (found := _measure(before, char, after)):
+        return found
+    if char in "¡¿" and not before.isalnum() and after.isalpha():
+        return 2
+    if char in "–—" and not before.isalpha():
         return 3
-    if char == "’" and before.isalpha() and after.isalpha():
-        return 5
+    return 0 if char in "§©®°·–—½¼¾¹²³¡¿×÷±º˜•™£€¥ʻʼ" else -2
+
+
+def _quotation_mark(before: str, char: str, after: str) -> int:
+    """Marks that open or close; » opens and „ does in few languages."""
+    opens, closes = not before.isalnum() and after.isalnum(), not before.isspace() and not after.isalnum()
+    if char in "„»" and opens:
+        return 2 if char == "„" else 1
+    return 3 * (char != "„" and (opens or closes))
+
+
+def _measure(before: str, char: str, after: str) -> int:
+    """Prices, units, degrees, footnotes and ordinals, which have a number or a word beside them; 0 for others."""
+    if char in "£€¥":
+        return -8 if before.isalpha() else 3 * (before.isdigit() or after.isdigit())
     if (char in "²³" and before == "m" and not after.isalpha()) or (
-        char == "µ" and not before.isalpha() and after.isalpha()
+        char == "µ" and not before.isalpha() and after in _UNITS
     ):
         return 10
-    if before.isalpha() and after.isalpha():
-        return -5
-    if (char == "°" and before.isdigit()) or (char in "–—" and not before.isalpha()):
-        return 3
-    return 0 if char in "£€¥§©®°·–—½¼¾¹²³´¡¿×÷±º˜•™" else -2
+    if char == "°" and not before.isalpha():
+        return 6 if after in ("C", "F") else 3 * before.isdigit()
+    if char in "ºª":
+        return 2 * (before.isdigit() and not after.isalnum())
+    return int(char in "¹²³" and before.isalnum() and not after.isalnum())

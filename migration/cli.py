@@ -201,6 +201,26 @@ def show(
 
 
 @app.command()
+def anonymise(
+    context: typer.Context,
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="a new directory for the copy")],
+    sources: Keys = None,
+    json: Json = False,
+) -> None:
+    """Write a copy of the project in which everybody is invented: test data for a vendor."""
+    opts = _options(context, json)
+    with _open(opts) as project:
+        result = pipeline.anonymise(project, directory, sources or [])
+    left_out = [f"not copied, since nobody knows what it holds: {name}" for name in result.left_out]
+    _print(opts, result, lambda: _print_lines([f"{directory}: {_copied(result)}", *left_out]))
+
+
+def _copied(result: pipeline.AnonymiseReport) -> str:
+    rows = sum(sum(files.values()) for files in result.rows.values())
+    return f"{rows} rows and records of {len(result.rows)} sources, everybody in them invented"
+
+
+@app.command()
 def inspect(context: typer.Context, source: str, json: Json = False) -> None:
     """List the tables, columns and counts that an odbc source shows, and draft its mapping."""
     opts = _options(context, json)

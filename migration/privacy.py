@@ -1,14 +1,18 @@
 """National identity numbers: recognised with their check digits, masked, and kept only as keyed hashes.
 
 Fødselsnummer, D-number (day + 40), H-number (month + 40) and the synthetic series (month + 80 Tenor, month + 65 Dolly).
-Source: Skatteetaten's description of the number. python-stdnum refuses the synthetic series, so the digits are
-weighed here.
+Source: Skatteetaten's description of the number, and of its form from 2032 (the first check digit may leave 0 to 3, and
+no digit tells the century). python-stdnum refuses the synthetic series, so the digits are weighed here.
 """
 
 import hashlib
 import hmac
 import re
 from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from migration.settings import identity_rule
 
 _AS_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _CANDIDATE = re.compile(rb"(000000)[ .-]?(00000)(?!0)")
@@ -21,6 +25,8 @@ _IN_UTF_16 = re.compile(rb"(?<![0-9]\x00)([0-9](?:\x00[0-9]){5})\x00(?:[ .-]\x00
 """The same in either byte order: between any two of the digits stands one zero byte."""
 _WEIGHTS_1 = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _WEIGHTS_2 = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+_FIRST_REMAINDERS: Final = {"1964": (0,), "2032": (0, 1, 2, 3)}
+"""What the first weighted sum may leave when divided by 11, by rule."""
 _MONTH_SHIFTS = (0, 40, 65, 80)
 _SHAPE_LENGTH = 40
 
@@ -34,11 +40,35 @@ def is_identity_number(digits: str) -> bool:
         return False
     first = sum(w * n for w, n in zip(_WEIGHTS_1, d, strict=False))
     second = sum(w * n for w, n in zip(_WEIGHTS_2, d, strict=True))
-    return first % 11 == 0 and second % 11 == 0
+    return second % 11 == 0 and first % 11 in _FIRST_REMAINDERS[identity_rule()]
 
 
 def _date_is_plausible(day: int, month: int) -> bool:
     return (1 <= day <= 31 or 41 <= day <= 71) and any(1 <= month - shift <= 12 for shift in _MONTH_SHIFTS)
+
+
+def birth_dates_in(number: str) -> frozenset[str]:
+    """The dates of birth (ISO 8601) that an identity number may mean: one by today's rule, two by that of 2032."""
+    day, month, year = (int(number[n : n + 2]) for n in (0, 2, 4))
+    day -= 40 if day > 40 else 0
+    month -= next(shift for shift in _MONTH_SHIFTS if 1 <= month - shift <= 12)
+    found = set()
+    for century in _centuries(year, int(number[6:9])):
+        try:
+            found.add(date(century + year, month, day).isoformat())
+        except ValueError:  # 30 February
+            continue
+    return frozenset(found)
+
+
+def _centuries(year: int, individual: int) -> tuple[int, ...]:
+    if identity_rule() == "2032":
+        return (1900, 2000)
+    if individual < 500:
+        return (1900,)
+    if year < 40:
+        return (2000,)
+    return (1900,) if individual >= 900 else (1800,)
 
 
 def identity_numbers(text: str) -> frozenset[str]:

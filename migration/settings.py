@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -18,6 +19,9 @@ STAGING_VARIABLE = "GRENSELOS_STAGING_URL"
 HASH_KEY_VARIABLE = "GRENSELOS_HASH_KEY"
 AS_OF_VARIABLE = "GRENSELOS_AS_OF"
 PROJECT_VARIABLE = "GRENSELOS_PROJECT"
+IDENTITY_RULE_VARIABLE = "GRENSELOS_IDENTITY_RULE"
+IDENTITY_RULES = ("1964", "2032")
+"""The rules of the first check digit: today's, and the wider one by which numbers are given out from 2032."""
 KEY_FILE = ".grenselos.key"
 KEY_LENGTH = 16
 
@@ -74,6 +78,7 @@ def load_settings(
     directory = Path(project or env.get(PROJECT_VARIABLE) or ".").resolve()
     if not directory.is_dir():
         raise SettingsError(f"the project directory {directory} does not exist; name one with --project")
+    identity_rule()
     url = staging_url or env.get(STAGING_VARIABLE) or _default_staging(directory)
     return Settings(
         project=directory,
@@ -83,6 +88,19 @@ def load_settings(
         workers=os.cpu_count() or 1,
         environ=env,
     )
+
+
+@cache
+def identity_rule() -> str:
+    """By which rule national identity numbers are recognised, from the environment of this process.
+
+    No value that is passed on, unlike all other settings: masking stands in every log, in worker processes as well, and
+    must not depend on who remembered to pass it. Raises SettingsError.
+    """
+    rule = os.environ.get(IDENTITY_RULE_VARIABLE) or IDENTITY_RULES[0]
+    if rule not in IDENTITY_RULES:
+        raise SettingsError(f"{IDENTITY_RULE_VARIABLE} must be {' or '.join(IDENTITY_RULES)}")
+    return rule
 
 
 def _default_staging(directory: Path) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 
 from migration.crosswalks import Crosswalk, load_crosswalks
 from migration.exclusions import load_exclusions
+from migration.patron_kinds import load_patron_kinds
+from migration.postal_codes import load_postal_codes
 from migration.rows import RowReader, column_index
 from migration.settings import SHIPPED
 from migration.sources import Library, Source
@@ -13,6 +15,9 @@ from migration.transform.context import Card, Context, ItemRef, Known, Unit
 TODAY = date(2026, 11, 22)
 CROSSWALKS: dict[str, Crosswalk] = load_crosswalks((SHIPPED / "mappings" / "crosswalks").glob("*.csv"), [])
 EXCLUSIONS = load_exclusions(SHIPPED / "mappings" / "exclusions.csv", set())
+
+PATRON_KINDS = load_patron_kinds(SHIPPED / "mappings" / "patron_kinds.csv", [])
+POSTAL_CODES = load_postal_codes(SHIPPED / "mappings" / "postal_codes.csv", SHIPPED / "mappings" / "place_names.csv")
 
 
 def library(unit: int, isil: str = "NO-2549900") -> Library:
@@ -33,6 +38,8 @@ def context(of: Source | None = None, **changes: Any) -> Context:
         "locations": {"1": "Voksen"},
         "groups": {"3": "Barn"},
         "cards": {"7": (Card("1000007", None, None),)},
+        "patron_kinds": PATRON_KINDS,
+        "postal_codes": POSTAL_CODES,
     }
     return Context(**(given | changes))
 

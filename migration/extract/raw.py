@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from migration.issues import Issue
+
 TABLE_OF_FILE = {
     "CatalogueItems": "raw_item",
     "CatalogueItemLocations": "raw_location",
@@ -27,7 +29,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "raw_patron": (
         "Id", "Name", "MainEmail", "MainPhone", "Mobile", "MainAddrLine1", "MainAddrLine2", "MainZip", "MainPlace",
         "BorrowerGroupId", "HomeUnitId", "PreferredLanguage", "Expires", "Defaulted", "StoreBorrowerHistory",
-        "BirthDate", "Gender", "Class", "LocalKey", "LastActive", "Notes",
+        "BirthDate", "Gender", "Class", "LocalKey", "LastActive", "Notes", "MainCountry", "TempAddrLine1",
+        "TempAddrLine2", "TempZip", "TempPlace", "TempCountry", "LettersByEmail", "LettersBySMS",
+        "RefuseReminderMessages", "ReceiptMessageFormat", "BlockReason", "Guardian", "GuardianName", "ParentName",
+        "GuardianPhone", "GuardianEmail", "GuardianId",
     ),
     "raw_patron_barcode": ("BorrowerId", "Barcode", "IsCommonBorrowerCard", "IsSSN"),
     "raw_loan": (
@@ -94,7 +99,8 @@ class RawTable:
 
     ``format``: ``csv`` (payload: the line as delivered), ``json`` (payload: JSON array of texts or nulls, in the order
     of ``columns``), or for records ``iso2709``, ``line``, ``xml``. ``charset``: what the file itself declares, else
-    empty. ``bytes`` and ``sha256`` are of the delivered file and are known at the latest when ``rows`` is used up.
+    empty. ``bytes`` and ``sha256`` are of the delivered file (of the payloads where there is none) and are known at the
+    latest when ``rows`` is used up. ``issues``: what people must know about how it was read.
     """
 
     name: str
@@ -106,3 +112,4 @@ class RawTable:
     columns: tuple[str, ...] = field(default=())
     bytes: int = 0
     sha256: str = ""
+    issues: list[Issue] = field(default_factory=list)

@@ -7,13 +7,15 @@ A cataloguer edits the tables; code knows only how each kind of rule works. In e
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
-from migration.marc.conversion.borrower_names import expand
+from migration.marc.conversion.borrower_names import GivenNames, expand
 from migration.marc.schema import Schema, load_schema
 from migration.marc.tables import COLUMNS, Row, RuleNote, RulesError, Tables
+from migration.settings import SHIPPED
 
-__all__ = ["RULE_FILES", "Rules", "RulesError", "load_rules"]
+__all__ = ["RULE_FILES", "PrivateNote", "Rules", "RulesError", "load_rules", "shipped_rules"]
 
 RULE_FILES: tuple[str, ...] = tuple(f"marc/{name}.csv" for name in COLUMNS)
 """Names under ``mappings/`` of all the tables, for ``mapping_version`` and the overlay of a project's own files."""
@@ -31,6 +33,8 @@ HANDLERS = (
 ACTIONS = ("rename", "drop", "report", "qualify", "group", "classify")
 """Subfields: give another code; leave out; leave out and say so; put in parentheses after $a (or, with another code as
 target, in that); gather in 386; gather in 083."""
+PRIVATE_ACTIONS = ("drop", "ask")
+"""Notes that may name a borrower: leave out; deliver, and ask somebody to look at it."""
 LOCAL_ACTIONS = ("keep", "drop", "items", "as")
 """Local fields: deliver as they are; leave out; used for the items; convert as if the field had another tag."""
 MATERIALS = ("Mon", "Per", "Mus", "Fil", "Kar", "F/V")
@@ -164,24 +168,37 @@ class LinkNote:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class PrivateNote:
+    """What tells a note about a borrower. ``words``: in small letters; such a note has one of them.
+
+    ``is_certain``: such a note is left out; else it stays, and somebody is asked to look at it.
+    """
+
+    rule: str
+    regex: re.Pattern[str]
+    words: tuple[str, ...]
+    is_certain: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rules:
     """All tables; equal only to themselves, so that they can be part of a cache's key at no cost.
 
     ``fixed``: by position, then material, then code. ``fields_007``: by category, position, code.
 
-    ``private_words``: for each of ``private_notes`` the words, in small letters, of which such a note has one.
+    ``private_words``: one of which stands in every private note, in small letters; ``given_names``: to know one by.
     ``genre_terms``: by folded term.
     ``positions``: the parts of 008/18-34 that each material has. ``local``: decisions on local fields by (format, tag),
-    then subfield code or ``*``; those of one source with ``for_source``. ``private_notes``: rule id and what tells a
-    note about a borrower. ``notes``: every row by its rule id.
+    then subfield code or ``*``; those of one source with ``for_source``. ``notes``: every row by its rule id.
     """
 
     fields: Mapping[str, FieldRule]
     local_rows: tuple[LocalRow, ...]
     local: Mapping[tuple[str, str], Mapping[str, LocalRule]]
-    private_notes: tuple[tuple[str, re.Pattern[str]], ...]
-    private_words: tuple[tuple[str, ...], ...]
+    private_notes: tuple[PrivateNote, ...]
+    private_words: tuple[str, ...]
+    given_names: GivenNames
     notes: Mapping[str, RuleNote]
     fixed: Mapping[str, Mapping[str, Mapping[str, FixedCode]]]
     fields_007: Mapping[tuple[str, int], Mapping[str, FixedCode]]
@@ -227,13 +244,15 @@ def load_rules(path_of: Callable[[str], Path]) -> Rules:
     schema = load_schema(tables)
     fields = _fields(tables, schema)
     local_rows = tuple(_local_rows(tables, fields, schema))
-    private_rows = tables.rows("private_notes")
+    given_names = GivenNames.of((row["name"], row["kind"]) for row in tables.rows("given_names"))
+    private_notes = tuple(_private_notes(tables, given_names))
     rules = Rules(
         fields=fields,
         local_rows=local_rows,
         local=_local(local_rows, "*"),
-        private_notes=tuple(_private_notes(tables, private_rows)),
-        private_words=tuple(tuple(row["words"].lower().split("|")) for row in private_rows),
+        private_notes=private_notes,
+        private_words=_shortest(word for note in private_notes for word in note.words),
+        given_names=given_names,
         notes=tables.notes,
         fixed=fixed,
         positions={material: _positions(fixed, material) for material in MATERIALS},
@@ -282,6 +301,12 @@ def load_rules(path_of: Callable[[str], Path]) -> Rules:
     if problems:
         raise RulesError(problems)
     return rules
+
+
+@cache
+def shipped_rules() -> Rules:
+    """The rules of the shipped tables alone, for what is asked outside a project."""
+    return load_rules(lambda name: SHIPPED / "mappings" / name)
 
 
 def also(text: str) -> tuple[tuple[str, str], ...]:
@@ -437,12 +462,22 @@ def _local(rows: Iterable[LocalRow], source: str) -> dict[tuple[str, str], dict[
     return result
 
 
-def _private_notes(tables: Tables, rows: Iterable[Row]) -> Iterator[tuple[str, re.Pattern[str]]]:
-    for row in rows:
+def _private_notes(tables: Tables, given: GivenNames) -> Iterator[PrivateNote]:
+    for row in tables.rows("private_notes"):
+        if row["action"] not in PRIVATE_ACTIONS:
+            tables.refuse(row, f"action {row['action']!r} must be one of {', '.join(PRIVATE_ACTIONS)}")
         try:
-            yield row.id, re.compile(expand(row["pattern"]), re.IGNORECASE)
+            regex = re.compile(expand(row["pattern"], given), re.IGNORECASE)
         except re.error as error:
             tables.refuse(row, f"the pattern is not a regular expression ({error})")
+            continue
+        yield PrivateNote(row.id, regex, tuple(row["words"].lower().split("|")), row["action"] == "drop")
+
+
+def _shortest(words: Iterable[str]) -> tuple[str, ...]:
+    """The words but for those that have another as a part: a text that has one of these has that one."""
+    found = tuple(dict.fromkeys(words))
+    return tuple(word for word in found if not any(other in word for other in found if other != word))
 
 
 def _indicator(tables: Tables, row: Row, column: str) -> Mapping[str, str] | None:

@@ -14,7 +14,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "local_decisions": (
         "for_source", "format", "tag", "codes", "action", "target", "decided_by", "decided_on", "note_nb",
     ),
-    "private_notes": ("name", "words", "pattern", "note_nb"),
+    "private_notes": ("name", "words", "pattern", "action", "note_nb"),
+    "given_names": ("name", "kind"),
     "fields": ("tag", "target_tag", "handler", "ind1", "ind2", "keep", "note_nb"),
     "subfields": ("tag", "code", "action", "target", "note_nb"),
     "fixed_codes": ("position", "material", "codes", "target", "also", "audience", "note_nb"),

@@ -1,27 +1,41 @@
 """Patrons that are certainly the same person in several libraries. Each stays a row of its own; nothing is merged.
 
-Certain: the same national identity number (as a keyed hash) or national library card, and the same birth date, and a
-compatible surname. A number that two birth dates share identifies nobody. A group is joined as a whole or not at all:
-where any two in it contradict each other, all stay apart.
+Certain: the same national identity number (as a keyed hash) or national library card, *and* the same birth date, *and*
+a compatible surname and given name. A number that two birth dates share identifies nobody: it is a guardian's with a
+child, or a father's with a son. Twins share birth date and surname: their given names keep them apart. A group is
+joined as a whole or not at all: where any two in it contradict each other, all stay apart.
+
+Two patrons of one source are joined by the same rule (a *fellesbase* has several libraries), and told to the source.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import combinations
 
-from migration.marc.folding import fold
+from migration.match.names import names_agree
+
+IDENTITY, CARD = "national_id_ref", "national_card_number"
+"""The two kinds of number that identify a person, named as the delivery's columns."""
+MOST_ROWS = 500
+"""A number that more patrons have than the county has libraries is a habit of the register, not a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What identifies a patron; empty where unknown. ``birth_date`` is ISO 8601."""
+    """What identifies a patron; empty where unknown. ``birth_date`` is ISO 8601, ``phones`` are E.164."""
 
     patron_id: str
+    legacy_id: str
     source: str
+    library: str
     national_id_ref: str
     national_card_number: str
     birth_date: str
     surname: str
+    given_name: str
+    email: str
+    phones: tuple[str, ...]
+    is_protected: bool
 
 
 def persons(patrons: Iterable[Person]) -> Iterator[tuple[str, str]]:
@@ -39,15 +53,47 @@ def persons(patrons: Iterable[Person]) -> Iterator[tuple[str, str]]:
     yield from ((patron_id, same.get(patron_id, patron_id)) for patron_id in known)
 
 
-def same_surname(a: str, b: str) -> bool:
-    """Whether the names are equal without case and marks, or one is part of a double-barrelled other."""
-    words_a, words_b = set(fold(a).split()), set(fold(b).split())
-    return bool(words_a and words_b) and (words_a <= words_b or words_b <= words_a)
+def ambiguous_numbers(patrons: Iterable[Person]) -> Iterator[tuple[Person, str]]:
+    """Each patron with a number that two birth dates share, and which kind it is (``IDENTITY`` or ``CARD``)."""
+    for (kind, _), block in blocks(patrons).items():
+        if _is_ambiguous(block):
+            yield from ((patron, kind) for patron in block)
+
+
+def registered_twice(patrons: Iterable[Person], person_of: Mapping[str, str]) -> Iterator[tuple[Person, list[Person]]]:
+    """Each patron whose person has more rows at the same library, and those rows."""
+    joined = {person_id for patron_id, person_id in person_of.items() if patron_id != person_id}
+    rows: dict[tuple[str, str, str], list[Person]] = {}
+    for patron in patrons:
+        if (person_id := person_of[patron.patron_id]) in joined:
+            rows.setdefault((person_id, patron.source, patron.library), []).append(patron)
+    for group in rows.values():
+        if len(group) > 1:
+            yield from ((patron, [other for other in group if other is not patron]) for patron in group)
+
+
+def blocks(patrons: Iterable[Person]) -> dict[tuple[str, str], list[Person]]:
+    """Patrons with one national identity number, and with one national card; numbers of one patron left out."""
+    found: dict[tuple[str, str], list[Person]] = {}
+    for patron in patrons:
+        for number in ((IDENTITY, patron.national_id_ref), (CARD, patron.national_card_number)):
+            if number[1]:
+                found.setdefault(number, []).append(patron)
+    return {number: block for number, block in found.items() if len(block) > 1}
+
+
+def are_two(a: Person, b: Person) -> bool:
+    """Two identity numbers are two persons, and so are two birth dates, whatever else is equal."""
+    return _contradict(a.national_id_ref, b.national_id_ref) or _contradict(a.birth_date, b.birth_date)
+
+
+def _contradict(a: str, b: str) -> bool:
+    return bool(a and b) and a != b
 
 
 def _groups(known: Mapping[str, Person]) -> Iterator[set[str]]:
     """Patron ids of each person that has several."""
-    neighbours = _neighbours(known)
+    neighbours = _neighbours(known.values())
     seen: set[str] = set()
     for patron_id in neighbours:
         if patron_id not in seen:
@@ -57,27 +103,20 @@ def _groups(known: Mapping[str, Person]) -> Iterator[set[str]]:
                 yield group
 
 
-def _neighbours(known: Mapping[str, Person]) -> dict[str, set[str]]:
-    """Who shares a number with whom and agrees. Who shares one with somebody of another birth date has nobody."""
-    blocks = [block for block in _blocks(known.values()) if len(block) > 1]
-    doubtful = {p.patron_id for block in blocks if len({p.birth_date for p in block}) > 1 for p in block}
+def _neighbours(known: Iterable[Person]) -> dict[str, set[str]]:
+    """Who shares with whom a number that identifies, and agrees."""
     neighbours: dict[str, set[str]] = {}
-    for block in blocks:
-        for a, b in combinations((p for p in block if p.patron_id not in doubtful), 2):
-            if _agree(a, b):
-                neighbours.setdefault(a.patron_id, set()).add(b.patron_id)
-                neighbours.setdefault(b.patron_id, set()).add(a.patron_id)
+    for block in blocks(known).values():
+        if not _is_ambiguous(block):
+            for a, b in combinations(block, 2):
+                if _agree(a, b):
+                    neighbours.setdefault(a.patron_id, set()).add(b.patron_id)
+                    neighbours.setdefault(b.patron_id, set()).add(a.patron_id)
     return neighbours
 
 
-def _blocks(patrons: Iterable[Person]) -> Iterable[list[Person]]:
-    """Patrons with one national identity number, and with one national card."""
-    blocks: dict[tuple[str, str], list[Person]] = {}
-    for patron in patrons:
-        for number in (("id", patron.national_id_ref), ("card", patron.national_card_number)):
-            if number[1]:
-                blocks.setdefault(number, []).append(patron)
-    return blocks.values()
+def _is_ambiguous(block: Collection[Person]) -> bool:
+    return len(block) > MOST_ROWS or len({p.birth_date for p in block if p.birth_date}) > 1
 
 
 def _connected(start: str, neighbours: Mapping[str, Set[str]]) -> set[str]:
@@ -90,6 +129,4 @@ def _connected(start: str, neighbours: Mapping[str, Set[str]]) -> set[str]:
 
 
 def _agree(a: Person, b: Person) -> bool:
-    """Two identity numbers are two persons, whatever else is equal."""
-    one_number = not (a.national_id_ref and b.national_id_ref) or a.national_id_ref == b.national_id_ref
-    return one_number and a.birth_date == b.birth_date and same_surname(a.surname, b.surname)
+    return not are_two(a, b) and names_agree(a.surname, a.given_name, b.surname, b.given_name)

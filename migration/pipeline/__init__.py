@@ -1,6 +1,7 @@
 """The use cases: what the command line, Dagster and the tests call."""
 
 from migration.extract.odbc_inspect import Inspection
+from migration.pipeline.anonymising import AnonymiseReport, anonymise
 from migration.pipeline.checking import check_inputs, check_rows
 from migration.pipeline.fingerprints import fingerprint
 from migration.pipeline.inspection import inspect
@@ -31,6 +32,7 @@ from migration.staging.bulk import WriteError
 __all__ = [
     "COUNTY",
     "RUN_TYPES",
+    "AnonymiseReport",
     "CheckResult",
     "ConfigurationError",
     "GateError",
@@ -43,6 +45,7 @@ __all__ = [
     "SourceStatus",
     "StageReport",
     "WriteError",
+    "anonymise",
     "check_all",
     "check_blocking",
     "check_county",

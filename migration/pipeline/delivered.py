@@ -14,6 +14,7 @@ from migration.export import tables as columns
 from migration.export.bibs import DeliveredBib
 from migration.export.files import DeliveredFile, describe, write_csv
 from migration.issues import message
+from migration.marc.conversion.masking import mask_private
 from migration.model import Entity
 from migration.pipeline.project import CODE_LISTS
 from migration.privacy import mask_bytes
@@ -217,7 +218,7 @@ def _rejected_records(folder: Path, connection: Connection, sources: Sources) ->
     index = []
     with (folder / "rejects" / "bib.mrc").open("wb") as file:
         for row in cursor(connection, _reject_query(sources, Entity.BIB)):
-            payload = mask_bytes(row.payload)
+            payload = mask_private(mask_bytes(row.payload))
             texts = (message(row.reason, row.field, row.value, lang=lang) for lang in ("nb", "en"))
             index.append((row.legacy_id, row.reason, *texts, row.source, row.file, row.line, file.tell(), len(payload)))
             file.write(payload)

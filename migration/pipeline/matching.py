@@ -18,7 +18,8 @@ from migration.match.barcodes import unique_barcodes
 from migration.match.cluster import Clustering, cluster
 from migration.match.compare import Candidate
 from migration.match.identity import Identities, assign
-from migration.match.persons import Person, persons
+from migration.match.likely_persons import likely_persons
+from migration.match.persons import Person, ambiguous_numbers, persons, registered_twice
 from migration.match.survivorship import choose_base, merge
 from migration.model import Entity
 from migration.pipeline.project import OrderError, Project
@@ -38,6 +39,7 @@ from migration.staging.schema import (
     matched_bib_member,
     matched_cluster,
     matched_item,
+    matched_likely_person,
     matched_patron,
 )
 
@@ -72,11 +74,15 @@ def match(project: Project) -> StageReport:
         _write_singles(connection, sources)
         _update_ledger(connection)
         _write_items(sink, sources)
-        _write_patrons(sink, sources)
+        unlisted = _write_patrons(sink, sources)
         _add_issues(sink, clustering)
         sink.flush()
         rows = dict(sink.counts) | {"matched_bib": _count(connection)}
-        detail = {"sources": sources, "near misses not listed": clustering.unlisted}
+        detail = {
+            "sources": sources,
+            "near misses not listed": clustering.unlisted,
+            "groups of likely persons not listed": unlisted,
+        }
         mark(connection, COUNTY, STAGE, detail, stale=("quality",))
     return StageReport(
         stage=STAGE, source=COUNTY, rows=rows, issues=dict(sink.issues), seconds=time.perf_counter() - start
@@ -144,7 +150,7 @@ def _wipe(connection: Connection) -> None:
         .where(ledger.c.entity == Entity.BIB, ledger.c.fate.in_([Fate.LOADED, Fate.MERGED]), _is_decided())
         .values(fate=Fate.LOADED.value, target_id=func.coalesce(own, ledger.c.target_id))
     )
-    for table in (matched_bib, matched_bib_member, matched_item, matched_patron):
+    for table in (matched_bib, matched_bib_member, matched_item, matched_patron, matched_likely_person):
         connection.execute(delete(table))
     connection.execute(delete(issue).where(issue.c.stage == STAGE))
     connection.execute(delete(check_result).where(check_result.c.table_name.like("matched%")))
@@ -244,15 +250,66 @@ def _write_items(sink: Sink, sources: Sequence[str]) -> None:
             sink.add_issues(Entity.ITEM, found.legacy_id, [problem], found.source)
 
 
-def _write_patrons(sink: Sink, sources: Sequence[str]) -> None:
+def _write_patrons(sink: Sink, sources: Sequence[str]) -> int:
+    """Who is certainly one person, and who may be; patrons that are no persons stand alone.
+
+    Returns how many groups were too large to look for likely persons in.
+    """
+    people: list[Person] = []
+    for is_person, person in _people(sink.connection, sources):
+        if is_person:
+            people.append(person)
+        else:
+            sink.add(matched_patron, (person.patron_id, person.patron_id))
+    person_of = dict(persons(people))
+    for found in person_of.items():
+        sink.add(matched_patron, found)
+    likely = likely_persons(people, person_of)
+    for one, other, rule in likely.pairs:
+        for a, b in ((one, other), (other, one)):
+            sink.add(matched_likely_person, (a.patron_id, b.patron_id, a.source, b.source, rule))
+    _add_person_issues(sink, people, person_of)
+    return likely.unlisted
+
+
+def _people(connection: Connection, sources: Sequence[str]) -> Iterator[tuple[bool, Person]]:
+    """Every patron, and whether it can be recognised as a person at all."""
     p = core_patron.c
     query = (
-        select(p.target_id, p.source, p.national_id_ref, p.national_card_number, p.birth_date, p.surname)
+        select(
+            p.kind, p.target_id, p.legacy_id, p.source, p.library, p.national_id_ref, p.national_card_number,
+            p.birth_date, p.surname, p.given_name, p.email, p.phone, p.mobile, p.address_protected,
+        )
         .where(p.source.in_(sources))
         .order_by(p.target_id)
-    )
-    for patron_id, person_id in persons(Person(*row) for row in cursor(sink.connection, query)):
-        sink.add(matched_patron, (patron_id, person_id))
+    )  # fmt: skip
+    for row in cursor(connection, query):
+        yield (
+            row.kind == "person",
+            Person(
+                patron_id=row.target_id,
+                legacy_id=row.legacy_id,
+                source=row.source,
+                library=row.library,
+                national_id_ref=row.national_id_ref,
+                national_card_number=row.national_card_number,
+                birth_date=row.birth_date,
+                surname=row.surname,
+                given_name=row.given_name,
+                email=row.email,
+                phones=(row.phone, row.mobile),
+                is_protected=bool(row.address_protected),
+            ),
+        )
+
+
+def _add_person_issues(sink: Sink, people: Sequence[Person], person_of: Mapping[str, str]) -> None:
+    for patron, kind in ambiguous_numbers(people):
+        sink.add_issues(Entity.PATRON, patron.legacy_id, [Issue("person_number_shared", kind)], patron.source)
+    for patron, others in registered_twice(people, person_of):
+        names = ", ".join(sorted(other.legacy_id for other in others))
+        problem = Issue("patron_registered_twice", "Id", names)
+        sink.add_issues(Entity.PATRON, patron.legacy_id, [problem], patron.source)
 
 
 def _add_issues(sink: Sink, clustering: Clustering) -> None:

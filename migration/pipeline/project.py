@@ -16,14 +16,19 @@ from migration.marc.rules import RULE_FILES, Rules, RulesError, load_rules
 from migration.match.rulefile import RuleFileError
 from migration.match.rules import MatchRules, load_match_rules
 from migration.match.survivorship import SurvivorshipRules, load_survivorship_rules
+from migration.patron_kinds import PatronKinds, PatronKindsError, load_patron_kinds
+from migration.postal_codes import PostalCodes, PostalCodesError, load_postal_codes
+from migration.privacy_rules import PrivacyRules, PrivacyRulesError, load_privacy_rules
 from migration.settings import Settings, SettingsError, load_settings, overlay_names
 from migration.sources import Source, Sources, SourcesError, load_sources
 from migration.staging.engine import StagingError, open_staging
 
 CODE_LISTS = (
-    "branch", "location", "item_type", "item_status", "patron_category", "gender", "language", "loan_status",
+    "branch", "location", "item_type", "item_status", "patron_category", "gender", "language", "country", "loan_status",
     "reservation_state", "fee_type", "fee_state",
 )  # fmt: skip
+PATRON_FILES = ("patron_kinds.csv", "postal_codes.csv", "place_names.csv")
+"""What patrons are read by."""
 
 
 class ConfigurationError(Exception):
@@ -49,6 +54,9 @@ class Mappings:
     sources: Sources
     crosswalks: dict[str, Crosswalk]
     exclusions: Exclusions
+    privacy: PrivacyRules
+    patron_kinds: PatronKinds
+    postal_codes: PostalCodes
     rules: Rules
     match: MatchRules
     survivorship: SurvivorshipRules
@@ -148,6 +156,14 @@ def load_mappings(settings: Settings) -> Mappings:
     with _gathering(problems):
         exclusions = load_exclusions(settings.mapping("exclusions.csv"), set(keys))
     with _gathering(problems):
+        libraries = {lib.isil for key in keys for lib in sources[key].libraries}
+        words = settings.mapping("health_words.csv")
+        privacy = load_privacy_rules(settings.mapping("privacy.csv"), words, libraries | set(keys))
+    with _gathering(problems):
+        patron_kinds = load_patron_kinds(settings.mapping("patron_kinds.csv"), keys)
+    with _gathering(problems):
+        postal_codes = load_postal_codes(settings.mapping("postal_codes.csv"), settings.mapping("place_names.csv"))
+    with _gathering(problems):
         rules = load_rules(settings.mapping)
         problems += [
             f"{row.where}: for_source {row.for_source!r} is not in sources.yaml; it has {', '.join(keys)}"
@@ -161,12 +177,15 @@ def load_mappings(settings: Settings) -> Mappings:
         survivorship = load_survivorship_rules(settings.mapping("survivorship.yaml"))
     if problems:
         raise ConfigurationError(problems)
-    files = [*names, "exclusions.csv", "match.yaml", "survivorship.yaml", *RULE_FILES]
-    version = mapping_version(settings.mapping(name) for name in files)
+    single = ("exclusions.csv", "privacy.csv", "health_words.csv", "match.yaml", "survivorship.yaml")
+    version = mapping_version(settings.mapping(name) for name in (*names, *single, *PATRON_FILES, *RULE_FILES))
     return Mappings(
         sources=sources,
         crosswalks=crosswalks,
         exclusions=exclusions,
+        privacy=privacy,
+        patron_kinds=patron_kinds,
+        postal_codes=postal_codes,
         rules=rules,
         match=match,
         survivorship=survivorship,
@@ -187,5 +206,14 @@ def _stray_tables(project: Path) -> list[str]:
 def _gathering(problems: list[str]) -> Iterator[None]:
     try:
         yield
-    except (SourcesError, CrosswalkError, ExclusionsError, RulesError, RuleFileError) as error:
+    except (
+        SourcesError,
+        CrosswalkError,
+        ExclusionsError,
+        PrivacyRulesError,
+        RulesError,
+        RuleFileError,
+        PatronKindsError,
+        PostalCodesError,
+    ) as error:
         problems += error.problems

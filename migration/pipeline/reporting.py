@@ -1,5 +1,7 @@
 """Report: what librarians and the project lead read, written to ``reports/<run>/``."""
 
+import csv
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -8,20 +10,24 @@ from migration.export.folder import whole_folder
 from migration.pipeline.examples import examples
 from migration.pipeline.project import Project
 from migration.pipeline.stage import loaded_sources
+from migration.quality.privacy import LikelyPerson, affected, privacy
 from migration.quality.reports import county_report, source_report
 from migration.staging.engine import reading
 from migration.staging.schema import run as run_table
 
 
 def report(project: Project, run_id: str) -> Path:
-    """Write a page per loaded source and ``index.html`` for the county."""
+    """Write a page and the lists of each loaded source, and ``index.html`` for the county."""
     folder = project.settings.project / "reports" / run_id
     with reading(project.engine) as connection, whole_folder(folder) as aside:
         run = _facts(connection, run_id)
         titles = {key: project.sources[key].title for key in loaded_sources(project, connection)}
         for key, title in titles.items():
             notes, shown = project.mappings.rules.notes, examples(project, connection, key)
-            _write(aside / f"{key}.html", source_report(connection, key, title, run, notes=notes, examples=shown))
+            rules = privacy(connection, project.sources[key], project.sources, project.mappings.privacy)
+            page = source_report(connection, key, title, run, notes=notes, examples=shown, privacy=rules)
+            _write(aside / f"{key}.html", page)
+            _write_lists(aside / key, affected(connection, key), rules.likely)
         _write(aside / "index.html", county_report(connection, titles, run))
     return folder / "index.html"
 
@@ -29,6 +35,20 @@ def report(project: Project, run_id: str) -> Path:
 def _facts(connection: Connection, run_id: str) -> dict[str, str]:
     row = connection.execute(select(run_table).where(run_table.c.run_id == run_id)).one()
     return {str(name): str(value) for name, value in row._mapping.items()}
+
+
+def _write_lists(folder: Path, ruled: Iterable[tuple[str, str, str]], likely: Iterable[LikelyPerson]) -> None:
+    """Whom the privacy rules concern, and who may be a patron elsewhere: legacy ids and library names, nothing else."""
+    folder.mkdir()
+    _write_list(folder / "personvern.csv", ("regel", "hva", "gammel_id"), ruled)
+    pairs = ((pair.legacy_id, pair.other_library, pair.rule) for pair in likely)
+    _write_list(folder / "samme_person.csv", ("gammel_id", "annet_bibliotek", "hva_som_er_likt"), pairs)
+
+
+def _write_list(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Semicolons and a byte order mark, as spreadsheets in Norwegian expect."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";", lineterminator="\n").writerows([header, *rows])
 
 
 def _write(path: Path, text: str) -> None:

@@ -11,8 +11,8 @@ from migration.pipeline.landed import LandedRow, problem_issue
 from migration.pipeline.project import Project
 from migration.pipeline.sink import Sink
 from migration.rows import MissingValueError, RowReader
+from migration.transform.cards import card, shared_cards
 from migration.transform.context import Card, Context, Unit, tell_apart, tell_units_apart
-from migration.transform.patrons import card
 
 Rows = Callable[[str], Iterator[LandedRow]]
 """The landed rows of one staging table."""
@@ -35,6 +35,9 @@ def source_context(project: Project, key: str, rows: Rows, sink: Sink) -> Contex
         locations=tell_apart(locations),
         groups=tell_apart(groups),
         cards=cards,
+        shared_cards=shared_cards(cards),
+        patron_kinds=project.mappings.patron_kinds,
+        postal_codes=project.mappings.postal_codes,
     )
 
 

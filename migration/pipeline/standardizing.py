@@ -9,6 +9,7 @@ from migration.issues import Issue
 from migration.model import Entity
 from migration.pipeline.bibs import bib_settings, remember_item, standardize_bibs
 from migration.pipeline.borrowers import standardize_patrons
+from migration.pipeline.cards import note_cards_of_items
 from migration.pipeline.circulating import standardize_fees, standardize_loans, standardize_reservations
 from migration.pipeline.entity_rows import origin_of, transform_row
 from migration.pipeline.landed import LandedRow, landed_files, landed_rows
@@ -82,7 +83,8 @@ def _standardize(project: Project, connection: Connection, key: str, writer: Sou
     if held and not settings.with_holdings:
         _note_unused_holdings(connection, writer, held)
     _items(writer, rows, context, known)
-    standardize_patrons(writer, rows, context, known)
+    standardize_patrons(writer, rows, context, known, project.mappings.privacy)
+    note_cards_of_items(connection, writer.sink)
     standardize_loans(writer, rows, context, known)
     standardize_reservations(writer, rows, context, known)
     standardize_fees(writer, rows, context, known)

@@ -17,6 +17,7 @@ from migration.quality import facts
 from migration.quality.balance import BalanceRow, balance
 from migration.quality.checks import COUNTY, SEVERITIES
 from migration.quality.conversion import conversion, rule_groups
+from migration.quality.privacy import Privacy
 from migration.quality.shown import Shown
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -57,10 +58,12 @@ def source_report(
     *,
     notes: Mapping[str, RuleNote] = MappingProxyType({}),
     examples: Sequence[Shown] = (),
+    privacy: Privacy | None = None,
 ) -> str:
     """HTML of one source's page. ``run``: run_id, run_type, started_at, tool_version; others are left out.
 
-    ``notes``: the conversion's rules in words; ``examples``: records to show before and after.
+    ``notes``: the conversion's rules in words; ``examples``: records to show before and after; ``privacy``: what the
+    library's privacy rules did.
     """
     rows = balance(connection, [source])
     kinds = facts.issue_kinds(connection, source)
@@ -84,6 +87,7 @@ def source_report(
             languages=facts.languages(connection, source),
             conversion=conversion(connection, source, notes),
             examples=examples,
+            privacy=privacy,
         )
     )
 

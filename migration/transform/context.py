@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from migration.crosswalks import Crosswalk
 from migration.issues import Fate
+from migration.patron_kinds import PatronKinds
+from migration.postal_codes import PostalCodes
 from migration.privacy import mask
 from migration.rows import RowReader
 from migration.sources import Library, Source
@@ -61,7 +63,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """One source's settings and small tables. ``as_of``: the day against which two-digit years are read."""
+    """One source's settings and small tables. ``as_of``: the day against which two-digit years are read.
+
+    ``shared_cards``: cards that several borrowers have, with the ids of these, lowest first.
+    """
 
     source: Source
     crosswalks: Mapping[str, Crosswalk]
@@ -71,6 +76,9 @@ class Context:
     locations: Mapping[str, str]
     groups: Mapping[str, str]
     cards: Mapping[str, tuple[Card, ...]]
+    shared_cards: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    patron_kinds: PatronKinds = field(default_factory=PatronKinds)
+    postal_codes: PostalCodes = field(default_factory=PostalCodes)
 
 
 def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
@@ -133,7 +141,7 @@ def library_of(context: Context, row: RowReader, column: str, unit: str) -> str:
     if library:
         return library.isil
     if unit:
-        row.note("unit_unknown", column, unit)
+        row.note("unit_unknown", column, mask(unit))
     elif len(context.source.libraries) > 1:
         row.note("unit_missing", column)
     return context.source.isil if len(context.source.libraries) == 1 else ""

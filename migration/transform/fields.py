@@ -8,6 +8,7 @@ from migration.privacy import mask, shape
 from migration.rows import RowReader
 from migration.transform.context import Context
 from migration.transform.values import (
+    is_no_date,
     parse_amount,
     parse_count,
     parse_date,
@@ -22,6 +23,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ud800-\udfff]
 
 def text(row: RowReader, column: str) -> str:
     """A text as it stands, identity numbers masked, control characters out, line breaks as blanks."""
+    return " ".join(_readable(row, column).split())
+
+
+def lines(row: RowReader, column: str) -> list[str]:
+    """A text as ``text`` gives it, line by line; blank lines left out."""
+    return [line for line in (" ".join(part.split()) for part in _readable(row, column).splitlines()) if line]
+
+
+def _readable(row: RowReader, column: str) -> str:
     value = row.take(column)
     if not value:
         return ""
@@ -31,19 +41,19 @@ def text(row: RowReader, column: str) -> str:
     masked = mask(value)
     if masked != value:
         row.note("identity_number_masked", column)
-    return " ".join(masked.split())
+    return masked
 
 
 def day(context: Context, row: RowReader, column: str, *, future: bool = False) -> str:
-    return _parsed(row, column, "date_unreadable", lambda v: parse_date(v, context.as_of, future=future)) or ""
+    return _time(context, row, column, lambda v: parse_date(v, context.as_of, future=future))
 
 
 def moment(context: Context, row: RowReader, column: str, *, future: bool = False) -> str:
-    return _parsed(row, column, "date_unreadable", lambda v: parse_moment(v, context.as_of, future=future)) or ""
+    return _time(context, row, column, lambda v: parse_moment(v, context.as_of, future=future))
 
 
 def due(context: Context, row: RowReader, column: str) -> str:
-    return _parsed(row, column, "date_unreadable", lambda v: parse_due(v, context.as_of)) or ""
+    return _time(context, row, column, lambda v: parse_due(v, context.as_of))
 
 
 def amount(row: RowReader, column: str) -> str:
@@ -56,6 +66,15 @@ def count(row: RowReader, column: str) -> int | None:
 
 def flag(row: RowReader, column: str) -> bool | None:
     return _parsed(row, column, "flag_unreadable", parse_flag)
+
+
+def _time(context: Context, row: RowReader, column: str, parse: Callable[[str], str | None]) -> str:
+    value = row.take(column)
+    if not value:
+        return ""
+    if (parsed := parse(value)) is None:
+        row.note("date_placeholder" if is_no_date(value, context.as_of) else "date_unreadable", column, shape(value))
+    return parsed or ""
 
 
 def _parsed(row: RowReader, column: str, code: str, parse: Callable[[str], V | None]) -> V | None:

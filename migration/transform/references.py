@@ -5,7 +5,7 @@ own source.
 from typing import Any
 
 from migration.ids import target_id
-from migration.issues import Fate, Result, rejected
+from migration.issues import Fate, Result, excluded, rejected
 from migration.model import Entity
 from migration.rows import RowReader
 from migration.transform.context import Context, ItemRef, Known
@@ -48,6 +48,8 @@ def patron_refusal(known: Known, patron: str) -> Result[Any] | None:
     if patron in known.patrons:
         return None
     fate = known.patron_fates.get(patron)
+    if fate is Fate.EXCLUDED:
+        return excluded("patron_excluded", "BorrowerId", patron)
     return rejected("patron_not_loaded" if fate else "patron_missing", "BorrowerId", patron)
 
 

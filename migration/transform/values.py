@@ -9,11 +9,14 @@ OSLO = ZoneInfo("Europe/Oslo")
 END_OF_DAY = time(23, 59, 59)
 FUTURE_YEARS = 50
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](.+))?")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?:[T ,]+(.+))?")
-_TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)? ?(Z|[+-]\d{2}:?\d{2})?")
-_NO_DATE = {"0000-00-00", "00.00.0000", "00.00.00", "1899-12-30", "30.12.1899"}
-"""What databases and spreadsheets write for no date; so are all years before ``FIRST_YEAR``."""
+_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[T ](.+))?")
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}|[0-9]{2})(?:[T ,]+(.+))?")
+_OTHERWISE = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})(?:[T ,]+(.+))?")
+_TOGETHER = re.compile(r"[0-9]{8}")
+_TIME = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]+)?)? ?(Z|[+-][0-9]{2}:?[0-9]{2})?")
+_NO_DATE = {"0000-00-00", "00.00.0000", "00.00.00", "00/00/0000"}
+_NO_DAYS = {date(1753, 1, 1), date(1800, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1)}
+"""What databases and spreadsheets write for no date; so are all days before ``FIRST_YEAR``."""
 FIRST_YEAR = 1400
 _TRUE = {"true", "1", "-1", "yes", "ja", "j", "y", "t", "sann"}
 _FALSE = {"false", "0", "no", "nei", "n", "f", "usann"}
@@ -22,17 +25,34 @@ _FALSE = {"false", "0", "no", "nei", "n", "f", "usann"}
 def parse_date(text: str, as_of: date, *, future: bool = False) -> str | None:
     """``YYYY-MM-DD``, ``DD.MM.YYYY`` or ``DD.MM.YY``, with or without a time, to an ISO date; None where it is none.
 
-    A two-digit year makes the latest day that is not after ``as_of``; with ``future`` (expiry, due), the latest that is
-    not more than ``FUTURE_YEARS`` ahead.
+    ``YYYYMMDD``, ``DDMMYYYY`` and ``17/05/1990`` are read, too, where they are a date in one way only. A time with an
+    offset counts in Oslo: 22:00Z in summer is the next day. A two-digit year makes the latest day that is not after
+    ``as_of``; with ``future`` (expiry, due), the latest that is not more than ``FUTURE_YEARS`` ahead.
     """
     parts = _split(text, as_of, future)
-    return parts[0].isoformat() if parts else None
+    if parts is None or is_no_day(parts[0]):
+        return None
+    day, clock = parts
+    moment = _local(day, clock) if clock and clock.tzinfo else None
+    return moment[:10] if moment else day.isoformat()
+
+
+def is_no_date(text: str, as_of: date) -> bool:
+    """Whether a text is one that databases and spreadsheets write for no date."""
+    if text in _NO_DATE or text[:10] in _NO_DATE:
+        return True
+    parts = _split(text, as_of, future=True)
+    return parts is not None and is_no_day(parts[0])
+
+
+def is_no_day(day: date) -> bool:
+    return day in _NO_DAYS or day.year < FIRST_YEAR
 
 
 def parse_moment(text: str, as_of: date, *, future: bool = False) -> str | None:
     """A date, or a date and time in Europe/Oslo with its offset, as precise as the source has it; None where none."""
     parts = _split(text, as_of, future)
-    if parts is None:
+    if parts is None or is_no_day(parts[0]):
         return None
     day, clock = parts
     return day.isoformat() if clock is None else _local(day, clock)
@@ -41,7 +61,7 @@ def parse_moment(text: str, as_of: date, *, future: bool = False) -> str | None:
 def parse_due(text: str, as_of: date) -> str | None:
     """A due time in Europe/Oslo with its offset. A date alone (or midnight) means the end of that day."""
     parts = _split(text, as_of, future=True)
-    if parts is None:
+    if parts is None or is_no_day(parts[0]):
         return None
     day, clock = parts
     return _local(day, END_OF_DAY if clock is None or (clock.tzinfo is None and clock == time(0)) else clock)
@@ -50,22 +70,40 @@ def parse_due(text: str, as_of: date) -> str | None:
 def _split(text: str, as_of: date, future: bool) -> tuple[date, time | None] | None:
     if text in _NO_DATE or text[:10] in _NO_DATE:
         return None
-    iso, dotted = _ISO.fullmatch(text), _DOTTED.fullmatch(text)
-    if iso:
-        year, month, day, rest = int(iso[1]), int(iso[2]), int(iso[3]), iso[4]
-    elif dotted:
-        month, day, rest = int(dotted[2]), int(dotted[1]), dotted[4]
-        year = _year(dotted[3], (month, day), as_of, future)
+    dotted = _DOTTED.fullmatch(text)
+    if dotted:
+        month_day, rest = (int(dotted[2]), int(dotted[1])), dotted[4]
+        found = _date(_year(dotted[3], month_day, as_of, future), *month_day)
+    elif iso := _ISO.fullmatch(text):
+        found, rest = _date(int(iso[1]), int(iso[3]), int(iso[4])), iso[5]
     else:
-        return None
+        found, rest = _one_way(text)
     clock = _clock(rest) if rest else None
-    if rest and clock is None:
-        return None
+    return None if found is None or (rest and clock is None) else (found, clock)
+
+
+def _one_way(text: str) -> tuple[date | None, str]:
+    """A day in a form whose order nobody states: taken where it can be read in one way only."""
+    if _TOGETHER.fullmatch(text):
+        ways = {
+            _date(int(text[:4]), int(text[4:6]), int(text[6:])),
+            _date(int(text[4:]), int(text[2:4]), int(text[:2])),
+        }
+        rest = ""
+    elif match := _OTHERWISE.fullmatch(text):
+        one, other, year = int(match[1]), int(match[3]), int(match[4])
+        ways, rest = {_date(year, other, one), _date(year, one, other)}, match[5]
+    else:
+        return None, ""
+    days = [day for day in ways if day and day.year >= FIRST_YEAR]
+    return (days[0] if len(days) == 1 else None), rest
+
+
+def _date(year: int, month: int, day: int) -> date | None:
     try:
-        found = date(year, month, day)
+        return date(year, month, day)
     except ValueError:
         return None
-    return (found, clock) if year >= FIRST_YEAR else None
 
 
 def _year(digits: str, month_day: tuple[int, int], as_of: date, future: bool) -> int:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.charsets import CANDIDATES, decode_text
+from migration.charsets import CANDIDATES, decode_text, likelihood
 
 NORWEGIAN = (
     "Blåbær på Røros søndag",
@@ -43,6 +43,44 @@ def test_norwegian_text_is_read_whatever_charset_wrote_it(text: str, charset: st
 )
 def test_signs_and_foreign_letters_of_windows_1252_stay(text: str) -> None:
     assert decode_text(text.encode("cp1252")) == (text, "windows-1252")
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("mac-roman", "Höstsonaten"),
+        ("mac-roman", "Los años perdidos"),
+        ("mac-roman", "Pris: £5 og ¥300"),
+        ("mac-roman", "Temperatur 25 °C"),
+        ("mac-roman", "Leçons de français"),
+        ("cp865", "Äpfel"),
+        ("cp865", "Übung macht den Meister"),
+        ("cp850", "Se fotnote¹ og note²"),
+    ],
+)
+def test_vowels_and_consonants_take_turns_and_signs_have_their_places(charset: str, text: str) -> None:
+    assert decode_text(text.encode(PYTHON_NAME[charset]))[0] == text
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("niño", "niäno"),
+        ("français", "franðcais"),
+        ("Höst", "Hšst"),
+        ("¡Hola", "ÆHola"),
+        ("£5", "noteø£"),
+        ("bjørn", "bjøørn"),
+        ("25 °C", "25 ¡C"),
+        ("5 µm", "µtre"),
+        ("don´t", "don¤t"),
+        ("año", "aûo"),
+        ("note¹", "note√"),
+        ("dag", "d╣g"),
+    ],
+)
+def test_what_reads_better(better: str, worse: str) -> None:
+    assert likelihood(better) > likelihood(worse) or likelihood(worse) < 0
 
 
 def test_utf8_comes_first_whatever_is_declared() -> None:

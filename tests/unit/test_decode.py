@@ -251,7 +251,12 @@ class TestCleaning:
 
     def test_a_comma_below_c_is_a_cedilla(self) -> None:
         got = decode(book(b"1", "Franc\u0326ois".encode()), "iso2709")
-        assert (title(got), got.issues) == ("François", ())
+        assert title(got) == "François"
+        assert got.issues == (Issue("cedilla_repaired", "245$a", "Franc\u0326ois → François"),)
+
+    def test_s_and_t_with_a_comma_below_are_romanian(self) -> None:
+        got = decode(book(b"1", "S\u0326tefan T\u0326epes\u0326".encode()), "iso2709")
+        assert (title(got), got.issues) == ("Ștefan Țepeș", ())
 
     def test_decomposed_letters_are_composed(self) -> None:
         assert title(decode(book(b"1", "Ba\u030at".encode()), "iso2709")) == "Båt"

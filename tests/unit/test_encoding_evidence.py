@@ -252,6 +252,88 @@ class TestSpanishInMarc8:
         assert title(book(b"1", text.encode("cp1252"), LEADER), "auto", CharsetEvidence.of(["marc-8"] * 9)) == text
 
 
+class TestAccentsOfMarc8:
+    """An accent stands before its letter: E4 6E is ñ, in Windows-1252 än; E3 69 is î, in Windows-1252 ãi."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Los años perdidos",
+            "La niña",
+            "El señor presidente",
+            "¿Qué es la vida?",
+            "¡Hola!",
+            "Une île",
+            "Leçons de français",
+            "Être et avoir",
+            "Déjà vu à la fête",
+            "Áillohaš",
+            "Davvisámegiella vuođđoskuvlii",
+        ],
+    )
+    @pytest.mark.parametrize("charset", ["auto", "marc-8"])
+    def test_without_other_records(self, text: str, charset: str) -> None:
+        assert title(book(b"1", marc8(text), LEADER), charset) == text
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Männer und Mädchen",
+            "lisäänäänestys",
+            "tyttäriäni",
+            "José Núñez",
+            "João Guimarães: Sertão",
+            "Mouton à l'été",
+        ],
+    )
+    def test_letters_of_windows_1252_that_look_so(self, text: str) -> None:
+        assert title(book(b"1", text.encode("cp1252"), LEADER)) == text
+
+    def test_ligatures_of_romanized_russian(self) -> None:
+        """EB and EC are the halves of a ligature, which no letter is composed with."""
+        octets = b"Voina i mir / perevod s russkogo \xebi\xeca\xebi\xeca, Pari\xe9z"
+        assert title(book(b"1", octets, LEADER), "marc-8").endswith("Pariž")
+
+
+class TestDeclaration:
+    """A declared charset holds where its reading has nothing odd, though another one may read a little better."""
+
+    @pytest.mark.parametrize("charset", CODECS)
+    @pytest.mark.parametrize(
+        "text", ["Une île", "Être et avoir", "Österreich", "Zoë", "Äpfel", "André", "Señor", "Pär"]
+    )
+    def test_a_single_word(self, text: str, charset: str) -> None:
+        octets = text.encode(CODECS[charset], "replace")
+        expected = octets.decode(CODECS[charset])
+        assert title(book(b"1", octets, LEADER), charset) == expected
+
+    @pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252"])
+    @pytest.mark.parametrize("text", ["20 m²", "note¹ og note²", "1º", "£5", "©2001", "3³"])
+    def test_signs(self, text: str, charset: str) -> None:
+        assert title(book(b"1", text.encode("cp1252"), LEADER), charset) == text
+
+    @pytest.mark.parametrize("text", ["R\x9bros", "Bl\x86b\x91r"])
+    def test_bytes_refute_it_plainly(self, text: str) -> None:
+        expected = text.encode("latin-1").decode("cp865")
+        assert title(book(b"1", text.encode("latin-1"), LEADER), "windows-1252") == expected
+
+    def test_marc8_refutes_it_by_its_accents(self) -> None:
+        text = "Gramática española y la canción mágica"
+        assert title(book(b"1", marc8(text), LEADER), "windows-1252") == text
+
+    def test_utf8_comes_before_it(self) -> None:
+        assert title(book(b"1", "Été à Røros".encode(), LEADER), "cp865") == "Été à Røros"
+
+
+class TestSuperscripts:
+    @pytest.mark.parametrize(
+        "text", ["20 m² hytte", "Se fotnote¹ og note²", "Hus på 120 m²", "10 km² og 3 m³", "£5 og £7"]
+    )
+    @pytest.mark.parametrize("codec", ["cp1252", "cp850"])
+    def test_in_a_file_of_one_record(self, text: str, codec: str) -> None:
+        assert title(book(b"1", text.encode(codec), LEADER)) == text
+
+
 class TestCodePage850:
     """Norwegian is the same in both, so that a source of CP850 has votes for CP865."""
 
@@ -268,11 +350,30 @@ class TestCodePage850:
             "Kjøp × 4",
             "Øl § 5",
             "AVIÕES À VENDA",
+            "Se fotnote¹ og note²",
+            "Pris: £5 og ¥300",
+            "5 m³ ved",
         ],
     )
     @pytest.mark.parametrize(("charset", "others"), [("auto", ["cp865"] * 9), ("cp865", [])])
     def test_of_a_source_that_seems_cp865(self, text: str, charset: str, others: list[str]) -> None:
         assert title(book(b"1", text.encode("cp850"), LEADER), charset, CharsetEvidence.of(others)) == text
+
+    @pytest.mark.parametrize("text", ["√2 på øya", "x ≤ 3, y ≥ 4 på øya", "xⁿ + yⁿ, Øl", "Øl π"])
+    def test_formulas_of_cp865_stay(self, text: str) -> None:
+        payload = book(b"1", text.encode("cp865"), LEADER)
+        assert title(payload, "auto", CharsetEvidence.of(["cp865"] * 9)) == text
+
+    def test_a_sign_that_lacks_its_operand(self) -> None:
+        """0xF3 is ≤ in CP865 and ¾ in CP850."""
+        payload = book(b"1", b"3\xf3 tommer p\x86 R\x9bros", LEADER)
+        assert title(payload, "auto", CharsetEvidence.of(["cp865"] * 9)) == "3¾ tommer på Røros"
+        assert title(payload, "cp865") == "3≤ tommer på Røros"
+
+    def test_one_vote_for_cp850_tells_what_the_others_meant(self) -> None:
+        """Norwegian votes for CP865 in either."""
+        evidence = CharsetEvidence.of({"windows-1252": 3, "cp865": 99, "cp850": 1})
+        assert evidence.charsets == ("cp850", "cp865", "windows-1252")
 
     def test_it_votes_for_cp850(self) -> None:
         assert observe("*24500$aJoão på Røros i São Paulo".encode("cp850"), "line") == "cp850"

@@ -113,6 +113,44 @@ def test_a_text_that_only_looks_misread(text: str) -> None:
     assert cleaned(text) == (text, [])
 
 
+@pytest.mark.parametrize("letter", "čđŋšŧžČĐŊŦŽáÁæøåÆØÅäöéèàüñçðþ")
+@pytest.mark.parametrize("word", ["{}akka ja girji", "ja {}uovga"])
+def test_one_doubled_letter_at_a_words_beginning_is_enough(letter: str, word: str) -> None:
+    text = word.format(letter)
+    assert cleaned(as_windows(text.encode())) == (text, ["double_utf8_repaired"])
+
+
+@pytest.mark.parametrize("letter", "čđŋšŧžáæøåäöé")
+@pytest.mark.parametrize("word", ["bea{}", "bea{} ja", "mu{}a"])
+def test_one_doubled_letter_within_or_after_others_is_enough(letter: str, word: str) -> None:
+    text = word.format(letter)
+    assert cleaned(as_windows(text.encode())) == (text, ["double_utf8_repaired"])
+
+
+class TestDoubledCapitalS:
+    """Š is C5 A0 in UTF-8: Å and a no-break space in Windows-1252, which Norwegian may have too."""
+
+    def outcome(self, title: str, language: str) -> tuple[str, list[str]]:
+        fields = [("008", "0" * 35 + language + "  "), ("245", f"10\x1fa{title}")]
+        mended, issues = clean(fields)
+        return mended[1][1][4:], [issue.code for issue in issues]
+
+    def test_in_a_sami_record(self) -> None:
+        assert self.outcome("Å\xa0iehttan", "sme") == ("Šiehttan", ["double_utf8_repaired"])
+
+    @pytest.mark.parametrize(("title", "language"), [("Å\xa0leve", "nob"), ("Å\xa0", "sme"), ("Å\xa0 leve", "sme")])
+    def test_elsewhere_it_stays(self, title: str, language: str) -> None:
+        assert self.outcome(title, language) == (title, [])
+
+
+@pytest.mark.parametrize("text", ["‚ie¿ain", "vuo˜˜oskuvla"])
+def test_what_may_be_sami_is_no_misread_macroman(text: str) -> None:
+    """0xBF is ø in MacRoman and ž in WinSami 2."""
+    mended, codes = cleaned(text)
+    assert "misread_charset_repaired" not in codes
+    assert "ø" not in mended
+
+
 def test_a_letter_whose_second_byte_was_lost_is_named() -> None:
     """Å is C3 85 in UTF-8, and MARC-8 has nothing for 85."""
     assert cleaned("H©\ufffd p©Æ") == ("H©\ufffd på", ["double_utf8_repaired", "characters_damaged"])

@@ -8,6 +8,7 @@ from marc_bytes import data, record
 from migration.charsets import decode_as
 from migration.marc.charset import samiwords
 from migration.marc.charset.cleaning import clean
+from migration.marc.charset.evidence import CharsetEvidence
 from migration.marc.reading.decode import Decoded, decode
 
 LEADER = b"00000nam  2200000   4500"
@@ -137,6 +138,98 @@ class TestBytes:
             text.encode() + b'<datafield tag="245"><subfield code="a">' + title + b"</subfield></datafield></record>"
         )
         assert title_of(decode(payload, "xml")) == "Ođđa čáhci maŋŋel"
+
+
+class TestSourceOfAnOldCharset:
+    """Initial letters and short words, which are unclear alone, in a source whose other records are in the charset."""
+
+    @pytest.mark.parametrize(
+        "title", ["Čuojan", "Bijjá Čearru", "Jođi lea buoret go oru", "Soađis", "Žakka ja čáhci", "Ŋálbmi"]
+    )
+    @pytest.mark.parametrize("charset", ["winsami2", "iso-ir-197", "iso-8859-4", "iso-8859-10", "mac-sami"])
+    def test_of_a_record_coded_as_sami(self, title: str, charset: str) -> None:
+        evidence = CharsetEvidence.of({"windows-1252": 140, charset: 60})
+        got = decode(book(encoded(title, charset), "sme"), "iso2709", evidence=evidence)
+        assert title_of(got) == title
+
+    @pytest.mark.parametrize("title", ["Jođi lea buoret go oru", "Soađis", "Eŋgelasgiella", "Máŋga vuona"])
+    def test_of_a_record_without_code(self, title: str) -> None:
+        evidence = CharsetEvidence.of({"windows-1252": 140, "winsami2": 60})
+        assert title_of(decode(book(encoded(title, "winsami2")), "iso2709", evidence=evidence)) == title
+
+    @pytest.mark.parametrize(("language", "titles"), OTHERS.items())
+    def test_other_languages_in_windows_1252_stay(self, language: str, titles: tuple[str, ...]) -> None:
+        evidence = CharsetEvidence.of({"windows-1252": 140, "winsami2": 60})
+        for title in titles:
+            assert title_of(decode(book(title.encode("cp1252"), language), "iso2709", evidence=evidence)) == title
+
+    @pytest.mark.parametrize("title", ["Žuŋŋá", "Ŋálbmi", "Šilja", "Čiske", "Báŋŋko", "Ráđđi"])
+    @pytest.mark.parametrize("charset", ["winsami2", "iso-ir-197", "iso-ir-209", "iso-8859-4", "mac-sami"])
+    @pytest.mark.parametrize("language", ["sme", "nob", "   "])
+    def test_a_declaration_needs_no_other_evidence(self, title: str, charset: str, language: str) -> None:
+        assert title_of(decode(book(encoded(title, charset), language), "iso2709", charset)) == title
+
+
+class TestUtf8ByChance:
+    """áđđ in WinSami 2 is E1 98 98, in UTF-8 one Canadian syllable; áŋŋ is E1 B9 B9, an ṹ."""
+
+    @pytest.mark.parametrize(("seen", "title"), [("R\u1618i", "Ráđđi"), ("Lṹá", "Láŋŋá"), ("Á\u1104i", "Á\u1104i")])
+    def test_in_a_sami_record(self, seen: str, title: str) -> None:
+        text, issues = mended(seen, "sme")
+        assert text == title
+        assert issues == ([("sami_encoding_repaired", f"{seen} → {title}")] if seen != title else [])
+
+    @pytest.mark.parametrize("text", ["Q\u1618q", "Bṹko", "ṹ", "Ẻm", "中乹文", "ᘘ ᘘ"])
+    def test_elsewhere_it_stays(self, text: str) -> None:
+        assert mended(text, "nob")[0] == text
+
+    def test_beside_fields_that_are_no_utf8(self) -> None:
+        payload = book(encoded("Báŋŋko", "winsami2"), "smj", encoded("Maŋŋela gå biejvve, girjje", "winsami2"))
+        got = decode(payload, "iso2709")
+        assert (title_of(got), got.charset, got.issues) == ("Báŋŋko", "winsami2", ())
+
+
+class TestWordsThatLookSami:
+    """A word with a sign inside is evidence of its own where it is made of the pieces of Sami words."""
+
+    @pytest.mark.parametrize("title", ["Davvisámegiella vuođđoskuvlii", "Vuođđogirji 1. luohkkái", "Guođoheaddji"])
+    def test_without_any_code(self, title: str) -> None:
+        assert title_of(decode(book(encoded(title, "winsami2")), "iso2709")) == title
+
+    @pytest.mark.parametrize("word", ["vuođđoskuvlii", "guođoheaddji", "skábmačuovggas"])
+    def test_sami_words(self, word: str) -> None:
+        assert word not in samiwords.lexicon()
+        assert samiwords.resemblance(word) >= 0.7
+
+    @pytest.mark.parametrize("word", ["montađa", "seđor", "sjøfart", "þjóðsögur", "françois", "kærlighed"])
+    def test_words_of_other_languages(self, word: str) -> None:
+        assert samiwords.resemblance(word) < 0.7
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "la monta¤a",
+            "El se¤or de los a¤os",
+            "ma³y ksi¹¿ka",
+            "Wa³êsa",
+            "rijeèi",
+            "kuæa",
+            "Trøysteboka",
+            "pris³",
+            "H²O",
+        ],
+    )
+    @pytest.mark.parametrize("language", ["   ", "nob", "spa"])
+    def test_texts_of_other_languages_with_signs_inside_words_are_not_made_sami(self, text: str, language: str) -> None:
+        assert "sami_encoding_repaired" not in [code for code, _ in mended(text, language)[1]]
+
+    def test_norwegian_coded_as_sami(self) -> None:
+        """0xF8 is ø in Windows-1252, and ǯ in MacSami, which Skolt Sami alone has."""
+        assert title_of(decode(book("Trøysteboka".encode("cp1252"), "sme"), "iso2709")) == "Trøysteboka"
+
+    def test_macsami_has_its_vowels_elsewhere(self) -> None:
+        """á is 0x87 in MacSami: where a word has 0xE1, it is no MacSami, and ¹¹ is ŋŋ, not đđ."""
+        assert mended("¾u¹¹á", "sme")[0] == "Žuŋŋá"
 
 
 class TestMisreadText:

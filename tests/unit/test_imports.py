@@ -12,11 +12,12 @@ LAYERS = (
     ("assets", "migration.cli"),
     ("migration.pipeline",),
     ("migration.extract", "migration.transform", "migration.match", "migration.staging", "migration.quality",
-     "migration.export"),
+     "migration.export", "migration.anonymise"),
     ("migration.marc", "migration.rows"),
-    ("migration.crosswalks", "migration.sources", "migration.exclusions"),
+    ("migration.crosswalks", "migration.sources", "migration.exclusions", "migration.privacy_rules",
+     "migration.patron_kinds", "migration.postal_codes"),
     ("migration.model", "migration.issues", "migration.ids", "migration.charsets", "migration.privacy",
-     "migration.yamlfile"),
+     "migration.yamlfile", "migration.health_words"),
     ("migration.settings",),
 )  # fmt: skip
 """From the top; a part may import the parts of the layers below its own, and no part beside it."""

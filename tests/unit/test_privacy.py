@@ -1,11 +1,14 @@
 """National identity numbers: found wherever they stand, never let through. All numbers here are synthetic."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from identity_numbers import synthetic
+from identity_numbers import synthetic, with_check_digits
 
 from migration.privacy import (
+    birth_dates_in,
     find_identity_numbers,
     identity_numbers,
     is_identity_number,
@@ -14,6 +17,7 @@ from migration.privacy import (
     mask_bytes,
     shape,
 )
+from migration.settings import SettingsError, identity_rule
 
 
 @pytest.mark.parametrize("month", [1, 12, 41, 52, 66, 77, 81, 92])
@@ -37,6 +41,58 @@ def test_a_wrong_check_digit_is_no_identity_number() -> None:
 def test_it_is_found_however_it_is_written(form: str) -> None:
     number = synthetic(15, 86)
     assert identity_numbers(form.format(a=number[:6], b=number[6:])) == {number}
+
+
+@pytest.fixture
+def rule_of_2032(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("GRENSELOS_IDENTITY_RULE", "2032")
+    identity_rule.cache_clear()
+    yield
+    identity_rule.cache_clear()
+
+
+FROM_2032 = "17859010407"
+"""Month + 80. The first sum, 3 + 7·7 + 6·8 + 5 + 8·9 + 4 + 2·4 = 189, leaves 2; the second nothing."""
+
+
+def test_by_today_s_rule_the_first_sum_leaves_nothing() -> None:
+    assert not is_identity_number(FROM_2032)
+    assert mask(f"fnr {FROM_2032}") == f"fnr {FROM_2032}"
+
+
+@pytest.mark.usefixtures("rule_of_2032")
+def test_from_2032_it_may_leave_up_to_three() -> None:
+    assert is_identity_number(FROM_2032)
+    assert is_identity_number(synthetic(17, 85))
+    assert mask(f"fnr {FROM_2032}") == "fnr ***********"
+
+
+def test_an_unknown_rule_is_refused(monkeypatch: pytest.MonkeyPatch, rule_of_2032: None) -> None:
+    monkeypatch.setenv("GRENSELOS_IDENTITY_RULE", "1814")
+    identity_rule.cache_clear()
+    with pytest.raises(SettingsError, match="1964 or 2032"):
+        identity_rule()
+
+
+@pytest.mark.parametrize(
+    ("number", "born"),
+    [
+        (synthetic(17, 85), {"1990-05-17"}),
+        (synthetic(57, 45), {"1990-05-17"}),
+        (synthetic(17, 70), {"1990-05-17"}),
+        (with_check_digits("178505500"), {"2005-05-17"}),
+        (with_check_digits("178554500"), {"1854-05-17"}),
+        (with_check_digits("178545900"), {"1945-05-17"}),
+        (synthetic(31, 82), set()),
+    ],
+)
+def test_the_date_of_birth_in_a_number(number: str, born: set[str]) -> None:
+    assert birth_dates_in(number) == born
+
+
+@pytest.mark.usefixtures("rule_of_2032")
+def test_from_2032_no_digit_tells_the_century() -> None:
+    assert birth_dates_in(synthetic(17, 85)) == {"1990-05-17", "2090-05-17"}
 
 
 def test_a_longer_run_of_digits_is_none() -> None:

@@ -5,7 +5,14 @@ import time
 import pytest
 from marc_records import converted, issues_of, lines_of, record, rules
 
-from migration.marc.conversion.private import borrower_rule, has_secret, is_secret, may_tell_of_borrowers
+from migration.marc.conversion.private import (
+    borrower_rule,
+    doubtful_rule,
+    has_secret,
+    is_secret,
+    looks_private,
+    may_tell_of_borrowers,
+)
 from migration.marc.formats import Format
 
 SECRETS = [
@@ -35,6 +42,26 @@ SECRETS = [
     ("245", "https://host/?passord=hemmelig"),
     ("590", "PIN-Kode: 1234"),
     ("590", "PinKode: 1234"),
+    ("590", "Pin 1234"),
+    ("590", "pwd hemmelig"),
+    ("590", "PWD: hemmelig"),
+    ("590", "passord Sommer2019"),
+    ("590", "passord hemmelig"),
+    ("856", "Logg inn, passord er 12345"),
+    ("590", "pass: hemmelig1"),
+    ("590", "bruker alta pass hemmelig"),
+    ("590", "Bruker: alta / hemmelig"),
+    ("590", "Login: alta/hemmelig"),
+    ("590", "brukernavn/passord: alta/hemmelig"),
+    ("590", "salasana: hemmelig"),
+    ("590", "jdbc:oracle:thin:scott/tiger@db.host.no:1521/mm"),
+    ("590", "sqlplus scott/tiger@mm"),
+    ("590", "postgresql://mm:hemmelig@host/db"),
+    ("590", "Server=mm01; Uid = sa; Pwd = hemmelig"),
+    ("590", "Server=mm01; User ID=sa; Password = hemmelig"),
+    ("590", "AccountName=alta;AccountKey=abcd1234"),
+    ("590", "Authorization: Basic c2E6aGVtbWVsaWc="),
+    ("856", "https://host/fil?sv=1&sig=abcdefghijklmnopqrstuvwxyz"),
 ]
 ORDINARY = [
     ("856", "https://host/compass=1"),
@@ -62,6 +89,11 @@ ORDINARY = [
     ("490", "Passord: x"),
     ("650", "Passord"),
     ("500", "Forholdet 1:2@3"),
+    ("500", "Passord påkrevd"),
+    ("500", "Passordbeskyttet"),
+    ("500", "Passer for brukere av Kompass"),
+    ("500", "Omhandler pin up og pin-up"),
+    ("590", "Bergpass: 1234 m.o.h."),
 ]
 BORROWERS = [
     "Lånt ut til Kari Nordmann",
@@ -119,6 +151,50 @@ BORROWERS = [
     "Holdt  av til Kari",
     "Skadet\u00a0av Kari Nordmann",
     "Levert inn  av Kari Nordmann",
+    "Låntaker Kari Nordmann",
+    "Låntaker: Kari",
+    "Lånetaker 12345",
+    "Lånetakar Kari Nordmann",
+    "Låntager: Kari Nordmann",
+    "Lånetakernr. 12345",
+    "Utlånt til elev Kari N.",
+    "Utlånt til lærer Hansen",
+    "Lånt av Kari",
+    "Lånt av elev Kari N. 12.3.2019",
+    "Utlånt 12.03.2019 til Kari Nordmann",
+    "Lånt ut 3. mai 2010 til Kari Nordmann",
+    "Utlånt (12.3.19) til Kari N.",
+    "Utlånt 12.3.2019: Kari Nordmann",
+    "Utlånt 2019-03-12 åt Kari",
+    "lånt ut til kari nordmann",
+    "utlånt til kari",
+    "utlånt til kari nordmann 12.3.",
+    "utlånt til elev kari nordmann",
+    "lånt ut til kari-anne nordmann",
+    "Lånt ut til K. Nordmann",
+    "Lånt ut til O'Brien",
+    "Kari Nordmann har lånt boka",
+    "Kari Nordmann lånte 12.3.2019",
+    "Kari Nordmann skylder 150 kr",
+    "Skylder kr 150,-",
+    "skylder biblioteket ei bok",
+    "Låneren skylder 50 kroner",
+    "Kari Nordmann skuldar kr 150",
+    "Eks. 2 purret Kari Nordmann",
+    "Kari Nordmann er purra",
+    "Sendt purring 12.3.",
+    "Erstattes av Kari Nordmann",
+    "erstatta av kari nordmann",
+    "Erstattes av Nordmann, Kari",
+    "Reservert 12.3.2019 for Kari",
+    "Reservert: Kari Nordmann",
+    "Reservert elev Kari Nordmann",
+    "Lainattu Matti Meikäläiselle",
+    "Lainaaja: Matti Meikäläinen",
+    "Lainaaja nro 12345",
+    "Varattu Matti Meikäläiselle",
+    "Luoikkan Máret Sarai",
+    "Luoikkaheaddji: Máret",
 ]
 NO_BORROWERS = [
     "Oversatt av Kari Nordmann",
@@ -169,7 +245,51 @@ NO_BORROWERS = [
     "Talent to Amuse",
     "Tilhører klassesett, 28 eks.",
     "Betalt av kommunen",
+    "Utlånt til utstilling 2010",
+    "Utlånt til Tromsø 2010",
+    "Lånt ut til Alta",
+    "Lånt fra Nasjonalbiblioteket",
+    "Lånt fra Kari Nordmann",
+    "Gave fra Kari Nordmann 12.3.2019",
+    "Proveniens: Kari Nordmann",
+    "Skuespillere: Kari Nordmann, Ola Nordmann",
+    "Lest av Kari Nordmann",
+    "Lånt ut til anna bruk",
+    "Utlånt til elever",
+    "Utlånt til elev ved Alta skole",
+    "Lånt av Nasjonalbiblioteket",
+    "Kari Nordmann låner stemmen sin til rollen",
+    "Henrik Ibsen lånte motivet fra eventyrene",
+    "Hva skylder vi naturen?",
+    "Vi skylder hverandre alt",
+    "Erstattes av ny utgave 2010",
+    "Varattu lapsille",
+    "Varattu Rovaniemen kirjastolle",
+    "Lainattavissa",
     "",
+]
+DOUBTFUL = [
+    ("590", "Utlånt til nordmann"),
+    ("590", "utlånt til nordmann hansen 12.3."),
+    ("500", "Erstattes av Ny Tid"),
+    ("590", "Motivet er lånt av Kari Nordmann"),
+]
+STATUSES = [
+    ("Utlånt til Kari", True),
+    ("Utlånt Kari Nordmann", True),
+    ("Kari Nordmann", True),
+    ("kari nordmann 12.3.", True),
+    ("Nordmann, Kari", True),
+    ("passord: hemmelig", True),
+    ("Kari", False),
+    ("Til internt bruk", False),
+    ("Til Internt Bruk", False),
+    ("Ny Bok", False),
+    ("Utlånt", False),
+    ("SCRAPPED", False),
+    ("På Lager", False),
+    ("Utlånt til utstilling", False),
+    ("", False),
 ]
 
 
@@ -206,6 +326,34 @@ def test_the_password_subfield_of_856_is_a_secret_whatever_it_says(form: Format)
     result = converted("245 10 $aX", "856 4# $uhttps://a.no$kabc", form=form)
     assert lines_of(result, "856") == ["856 4# $uhttps://a.no"]
     assert ("credentials_removed", "856$k", "") in issues_of(result)
+
+
+@pytest.mark.parametrize(("tag", "text"), DOUBTFUL)
+@pytest.mark.parametrize("form", ["normarc", "marc21"])
+def test_a_doubtful_note_is_kept_and_somebody_is_asked(tag: str, text: str, form: Format) -> None:
+    result = converted("245 10 $aX", f"{tag} ## $a{text}", form=form)
+    assert ("private_note_suspected", tag, "") in issues_of(result)
+    assert text in [kept.value for kept in result.kept] + [v for f in result.record.fields for _, v in f.subfields]
+    assert borrower_rule(text, rules(), tag) == ""
+
+
+@pytest.mark.parametrize("form", ["normarc", "marc21"])
+def test_a_doubtful_password_is_kept_and_somebody_is_asked(form: Format) -> None:
+    result = converted("245 10 $aX", "500 ## $aPassord sesam lukker opp", form=form)
+    assert lines_of(result, "500") == ["500 ## $aPassord sesam lukker opp"]
+    assert ("credentials_suspected", "500$a", "") in issues_of(result)
+
+
+@pytest.mark.parametrize(("text", "expected"), STATUSES)
+def test_a_status_that_names_a_person_looks_private(text: str, expected: bool) -> None:
+    assert looks_private(text, rules()) is expected
+    assert looks_private(text) is expected
+
+
+def test_ordinary_notes_raise_no_doubt() -> None:
+    for text in NO_BORROWERS:
+        if text not in ("Erstattes av: Ny Tid", "Erstattet av Lov om folkebibliotek"):
+            assert doubtful_rule(text, rules()) == "", text
 
 
 def test_a_note_may_be_spread_over_subfields() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migration.transform.values import (
+    is_no_date,
     parse_amount,
     parse_count,
     parse_date,
@@ -33,6 +34,17 @@ TODAY = date(2026, 11, 22)
         ("22.11.26 23:59", "2026-11-22"),
         ("01.01.90", "1990-01-01"),
         ("29.02.2024", "2024-02-29"),
+        ("13/01/2026", "2026-01-13"),
+        ("01/13/2026", "2026-01-13"),
+        ("03/03/2026", "2026-03-03"),
+        ("13-01-2026", "2026-01-13"),
+        ("2026/01/13", "2026-01-13"),
+        ("20260113", "2026-01-13"),
+        ("13012026", "2026-01-13"),
+        ("2026-06-30T22:00:00Z", "2026-07-01"),
+        ("2026-06-30T22:00:00+02:00", "2026-06-30"),
+        ("2026-01-31T23:00:00.0000000Z", "2026-02-01"),
+        ("9999-12-31T23:59:59Z", "9999-12-31"),
     ],
 )
 def test_dates(text: str, iso: str) -> None:
@@ -47,8 +59,13 @@ def test_dates(text: str, iso: str) -> None:
         "0001-01-01T00:00:00",
         "29.02.2023",
         "32.01.2026",
-        "13/01/2026",
+        "03/01/2026",
+        "13.13.2026",
+        "10101010",
         "0000-00-00",
+        "1900-01-01",
+        "01.01.1900 00:00",
+        "1753-01-01",
         "1190",
         "i morgen",
         "2026-11-22 25:00",
@@ -56,6 +73,18 @@ def test_dates(text: str, iso: str) -> None:
 )
 def test_what_is_no_date(text: str) -> None:
     assert parse_date(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["1899-12-30", "30.12.1899 00:00", "1900-01-01T00:00:00", "0001-01-01", "00.00.0000", "0000-00-00"]
+)
+def test_what_stands_for_no_date(text: str) -> None:
+    assert is_no_date(text, TODAY)
+
+
+@pytest.mark.parametrize("text", ["1900-01-02", "i morgen", "31.02.2026", ""])
+def test_what_does_not(text: str) -> None:
+    assert not is_no_date(text, TODAY)
 
 
 def test_a_two_digit_year_of_an_expiry_lies_ahead() -> None:

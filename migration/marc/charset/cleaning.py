@@ -14,6 +14,7 @@ from unicodedata import is_normalized, normalize
 
 from migration.issues import Issue
 from migration.marc.charset import misread, mojibake, references, sami
+from migration.marc.charset.chance import CHANCE
 from migration.marc.charset.changes import change, shown
 
 Field = tuple[str, str]
@@ -31,7 +32,7 @@ _C1_KEPT = {0x81, 0x8D, 0x8F, 0x90, 0x9D, 0x88, 0x89, 0x98, 0x9C}
 
 _C1 = {code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in _C1_KEPT}
 _BASIC = "\x00-\x1e\x7f-\x9f\xad\u0326\u200b-\u200d\u2060\ufdd0-\ufdef\ufeff\ufffd-\uffff"
-_LEADS = "&@" + mojibake.LATIN_LEADS + mojibake.OTHER_LEADS + misread.LEADS + sami.HINTS
+_LEADS = "&@" + mojibake.LATIN_LEADS + mojibake.OTHER_LEADS + misread.LEADS + sami.HINTS + CHANCE
 _HINT = re.compile(  # the letters of Norwegian and Swedish names among them only where something odd follows
     f"[{_BASIC}{re.escape(''.join(sorted(set(_LEADS))))}](?:(?<![ÃâÅÄÂê])|(?={mojibake.TRAIL})|(?<=ê)(?=[aouAO]))"
 )
@@ -79,9 +80,9 @@ def clean(fields: list[Field]) -> tuple[list[Field], list[Issue]]:
 def _has_fault(text: str, hints: set[str], fields: list[Field]) -> bool:
     return bool(
         _SIMPLE.search(text)
-        or mojibake.is_doubled(text, hints)
+        or mojibake.is_doubled(text, hints, "\xa0" in text and sami.is_coded_sami(fields))
         or (not hints.isdisjoint(misread.LEADS) and misread.may_be_misread(text))
-        or (not hints.isdisjoint(sami.HINTS) and sami.may_hide(text, sami.is_coded_sami(fields)))
+        or (not hints.isdisjoint(sami.HINTS + CHANCE) and sami.may_hide(text, sami.is_coded_sami(fields)))
     )
 
 
@@ -103,8 +104,8 @@ def _field(tag: str, text: str, mend: Callable[[str, str, str], str]) -> str:
 
 def _mend_sure(fields: list[Field], found: _Found) -> list[Field]:
     """What needs one value only, but for the knowledge that the record holds misread UTF-8 or is from BIBSYS."""
-    text = _joined(fields)
-    doubled = mojibake.is_doubled(text, set(_HINT.findall(text)))
+    text, coded = _joined(fields), sami.is_coded_sami(fields)
+    doubled = mojibake.is_doubled(text, set(_HINT.findall(text)), coded)
     bibsys = "@" in text and references.is_from_bibsys(text)
 
     def mend(value: str, tag: str, path: str) -> str:
@@ -113,7 +114,7 @@ def _mend_sure(fields: list[Field], found: _Found) -> list[Field]:
             if mended != value:
                 found.note(code, path, value, mended)
                 return mended
-        if doubled and (mended := mojibake.repaired(value)) != value:
+        if doubled and (mended := mojibake.repaired(value, coded)) != value:
             found.note("double_utf8_repaired", path, value, mended)
             return mended
         if bibsys and (mended := references.unescaped(value, tag)) != value:
@@ -124,7 +125,7 @@ def _mend_sure(fields: list[Field], found: _Found) -> list[Field]:
             if mended != value:
                 found.note(code, path, value, mended)
                 return mended
-        return normalize("NFC", value.replace("c\u0326", "ç").replace("C\u0326", "Ç"))
+        return normalize("NFC", value)
 
     return _mapped(fields, mend)
 
@@ -145,6 +146,7 @@ _FIRST_STEPS: tuple[_Step, ...] = (
 _LAST_STEPS: tuple[_Step, ...] = (
     ("c1_characters_repaired", lambda value: value.translate(_C1)),
     ("invisible_characters_removed", _without_invisible),
+    ("cedilla_repaired", lambda value: value.replace("c\u0326", "ç").replace("C\u0326", "Ç")),
 )
 
 

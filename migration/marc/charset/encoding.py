@@ -1,40 +1,33 @@
 """Which charset a record is in, decided on its bytes: leader/09 and export settings are wrong too often.
 
 A field that is valid UTF-8 is UTF-8. For the others every charset gets a score: how much its letters look as if they
-belong where they stand. What is clear in the bytes decides; where two charsets read about equally well (one odd letter)
-the source's declaration does, then its other records.
+belong where they stand. The source's declaration holds unless the bytes refute it; else what is clear in the bytes
+decides, and where two charsets read about equally well (one odd letter) the source's other records do.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
-from unicodedata import category, normalize
+from unicodedata import normalize
 
-from migration.charsets import CANDIDATES, decode_as, decodes, is_mostly_utf8, likelihood, likelihoods, odd_words
+from migration.charsets import decode_as, decodes, is_mostly_utf8, likelihood, odd_words
 from migration.marc.charset import sami
 from migration.marc.charset.ansel import MARC_8, decode_marc8, has_escapes
+from migration.marc.charset.chance import is_by_chance
 from migration.marc.charset.cleaning import Field
+from migration.marc.charset.codepages import is_cp850, is_like_cp850
 from migration.marc.charset.samiwords import MISREADINGS, has_reading
+from migration.marc.charset.scores import ACCENT, NEAR, is_composed, scores_of
 
-CHARSETS = (*CANDIDATES, MARC_8)
-_PRIOR = (*CANDIDATES.values(), 0, 0, 0)
-_NEAR = 8
-"""Scores that differ by no more don't decide: an å that could be another letter is worth 10, an é 4 to 6."""
+_FAR = 10
+"""What another charset must read better by than a declared one whose own reading has nothing odd."""
 
 _CODE = re.compile(rb"\x1f.", re.DOTALL)
 _HIGH = re.compile(rb"[\x80-\xff]")
-_ACCENT = re.compile(rb"[\xe0-\xfe]")
-_AT_EDGE = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xa1-\xc8]|[\xa1-\xc8](?![A-Za-z\x80-\xff])")
-"""Letters of MARC-8 that are signs in Windows-1252, where signs stand: ``note\xb2`` is ``note²``, not ``noteø``."""
-_NOT_NORDIC_AT_EDGE = re.compile(
-    rb"(?<![A-Za-z\x80-\xff])(?:[\xa1-\xc8](?![A-Za-z\xe0-\xfe])|[\xa1\xa3\xa4\xa6-\xb1\xb3\xb4\xb6-\xc8])"
-    rb"|(?<=[A-Za-z])[\xa1\xa3\xa4\xa6-\xb1\xb3\xb4\xb6-\xc8](?![A-Za-z\x80-\xff])"
-)
-"""The same without æ and ø beside a letter, which are frequent at a word's edge."""
-_NEVER_TEXT = frozenset("₧⌐⌠⌡")
 _SAMI = {m.charset: (place, m.taken_for) for place, m in reversed(list(enumerate(MISREADINGS)))}
+_OLD = _SAMI.keys() | {"iso-ir-209"}
+"""ISO-IR-209 has the letters of ISO-IR-197 where the two are told apart by what is declared only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +47,14 @@ def decode_fields(
     source's other records, the most frequent first.
     """
     texts = [None if may_be_marc8 and has_escapes(data) else _utf8(data) for _, data in fields]
+    strict = texts
+    if not _OLD.isdisjoint((charset, *others)):
+        texts = _not_by_chance(texts)
     if None not in texts:
         return [(tag, text or "") for (tag, _), text in zip(fields, texts, strict=True)], "utf-8", False
     odd = [data for (_, data), text in zip(fields, texts, strict=True) if text is None]
     used = choose(odd, charset, may_be_marc8, others, _is_coded_sami(fields)).charset
+    texts = _not_by_chance(texts) if used in _OLD else strict
     read = _as_declared if used == charset else _text
     decoded = [
         (tag, read(data, used) if text is None else text) for (tag, data), text in zip(fields, texts, strict=True)
@@ -70,6 +67,11 @@ def _utf8(data: bytes) -> str | None:
         return data.decode()
     except UnicodeDecodeError:
         return None
+
+
+def _not_by_chance(texts: list[str | None]) -> list[str | None]:
+    """The same without those that are UTF-8 by chance, in a record that is in an old Sami charset."""
+    return [None if text and is_by_chance(text) else text for text in texts]
 
 
 def _is_coded_sami(fields: Iterable[tuple[str, bytes]]) -> bool:
@@ -104,30 +106,58 @@ def choose(
     data = b" \x1e ".join(_CODE.sub(b"  ", field) for field in fields)
     if (may_be_marc8 or declared == MARC_8) and has_escapes(data):
         return Choice(MARC_8, True)
-    if is_mostly_utf8(data):
+    if is_mostly_utf8(data) and not (declared in _OLD and is_by_chance(data.decode(errors="ignore"))):
         return Choice("utf-8", True)
     words = odd_words(data)
+    scores, preferred = _weighed(data, words, declared, may_be_marc8, others)
+    best = max(scores, key=lambda charset: scores[charset])
+    holds = _holds(declared, words, scores, best)
+    if holds and (declared in _OLD or _is_sound(words, declared)):
+        return Choice(declared, True)
+    old = _sami(data, words, coded_sami, scores, (declared, *others))
+    if old or holds:
+        return old or Choice(declared, True)
+    if preferred[:1] == [MARC_8] and may_be_marc8 and ACCENT.search(data) and all(map(is_composed, words)):
+        return Choice(MARC_8, False)
+    near = [charset for charset in scores if scores[charset] >= scores[best] - NEAR]
+    known = next((name for charset in preferred for name in (charset, _usual(charset)) if name in near), "")
+    return Choice(known or best, _has_several(data) and _read_alike(data, near))
+
+
+def _weighed(
+    data: bytes, words: list[bytes], declared: str, may_be_marc8: bool, others: Sequence[str]
+) -> tuple[dict[str, int], list[str]]:
+    """The score of each charset, the declared one among them; and the charsets that the source speaks for."""
     preferred = [
         charset
         for charset in (declared, *others)
         if charset == MARC_8 or (charset not in ("auto", "utf-8") and decodes(b"", charset))
     ]
-    scores = _scores(words, may_be_marc8 or declared == MARC_8, preferred)
+    scores = scores_of(words, may_be_marc8 or declared == MARC_8, preferred)
     if declared not in scores and declared != "auto" and decodes(data, declared):
         scores[declared] = likelihood(decode_as(b" ".join(words), declared))
-    if any(map(_is_cp850, words)):
+    if declared != "cp850" and (any(map(is_cp850, words)) or (declared != "cp865" and any(map(is_like_cp850, words)))):
         del scores["cp865"]
         preferred = ["cp850" if charset == "cp865" else charset for charset in preferred]
-    best = max(scores, key=lambda charset: scores[charset])
-    old = _sami(data, words, coded_sami, scores[best] - _NEAR, (declared, *others))
-    if old:
-        return Choice(old, True)
-    trusted = preferred[:1] == [MARC_8] and (may_be_marc8 or declared == MARC_8)
-    if trusted and _ACCENT.search(data) and all(map(_is_composed, words)):
-        return Choice(MARC_8, False)
-    near = [charset for charset in scores if scores[charset] >= scores[best] - _NEAR]
-    known = next((name for charset in preferred for name in (charset, _usual(charset)) if name in near), "")
-    return Choice(known or best, _has_several(data) and _read_alike(data, near))
+    return scores, preferred
+
+
+def _holds(declared: str, words: list[bytes], scores: dict[str, int], best: str) -> bool:
+    """Whether the bytes let a declared charset stand: it reads about as well as any, or has nothing odd and is near."""
+    if declared not in scores:
+        return False
+    composed = all(map(is_composed, words))
+    if declared == MARC_8 and composed and any(map(ACCENT.search, words)):
+        return True
+    lack = scores[best] - scores[declared]
+    if best == MARC_8 and lack > 0 and composed and sum(len(ACCENT.findall(word)) for word in words) > 2:
+        return False
+    return lack <= NEAR or (lack <= _FAR and _is_sound(words, declared))
+
+
+def _is_sound(words: list[bytes], charset: str) -> bool:
+    """Whether no word has a letter or sign where it can't stand."""
+    return all(likelihood(_as_declared(word, charset)) >= 0 for word in words)
 
 
 def _has_several(data: bytes) -> bool:
@@ -145,62 +175,32 @@ def _usual(charset: str) -> str:
     return _SAMI[charset][1] if charset in _SAMI else charset
 
 
-def _scores(words: list[bytes], may_be_marc8: bool, preferred: Sequence[str]) -> dict[str, int]:
-    """By charset. MARC-8 that leader/09 denies must be much the best; ``preferred``: what counts at words' edges."""
-    *totals, whole, nordic, inside = [sum(column) for column in zip(_PRIOR, *map(_word_scores, words), strict=True)]
-    marc8 = (whole if preferred[0] == MARC_8 else inside) if preferred else nordic
-    return dict(zip(CHARSETS, (*totals, marc8 - (0 if may_be_marc8 else 2 * _NEAR)), strict=True))
-
-
-@lru_cache(maxsize=65_536)
-def _word_scores(word: bytes) -> tuple[int, ...]:
-    """By charset, MARC-8 three times: with all its letters, and without gain from those that may be signs.
-
-    Kept, since a catalogue uses few words very often.
-    """
-    whole = likelihood(decode_marc8(word))
-    less = (min(whole, likelihood(decode_marc8(signs.sub(b"", word)))) for signs in (_NOT_NORDIC_AT_EDGE, _AT_EDGE))
-    return (*likelihoods(word), whole, *less)
-
-
-@lru_cache(maxsize=65_536)
-def _is_composed(word: bytes) -> bool:
-    """Whether every accent of MARC-8 in a word stands before a letter that can have it."""
-    return not any(char == "\ufffd" or category(char) == "Mn" for char in decode_marc8(word))
-
-
-@lru_cache(maxsize=65_536)
-def _is_cp850(word: bytes) -> bool:
-    """Whether code page 865 has a sign of boxes or formulas where 850 has a letter, a quotation mark, §, © or ×."""
-    texts = f" {decode_as(word, 'cp865')} ", f" {decode_as(word, 'cp850')} "
-    return any(
-        one != other and (other.isalpha() or other in "«»§©®×") and _is_misplaced(one, texts[1][i - 1], texts[1][i + 1])
-        for i, (one, other) in enumerate(zip(*texts, strict=True))
-    )
-
-
-def _is_misplaced(sign: str, before: str, after: str) -> bool:
-    """Whether a sign of code page 865 can't stand between these: Greek and maths may stand alone, boxes never."""
-    if "\u2500" <= sign <= "\u259f" or sign in _NEVER_TEXT:
-        return True
-    beside = before.isalpha() or after.isalpha()
-    return beside and (sign == "¤" or category(sign) == "Sm" or "\u0370" <= sign <= "\u03ff")
-
-
 @lru_cache(maxsize=65_536)
 def _may_be_sami(word: bytes, taken_for: str) -> bool:
     return has_reading(decode_as(word, taken_for), sami.OF_BYTES[taken_for])
 
 
-def _sami(data: bytes, words: list[bytes], coded: bool, least: int, preferred: Sequence[str]) -> str:
-    """The old Sami charset of the bytes, where it is sure and reads at least as well; empty otherwise."""
-    found: list[tuple[int, int, bool, str]] = []
+def _sami(
+    data: bytes, words: list[bytes], coded: bool, scores: dict[str, int], preferred: Sequence[str]
+) -> Choice | None:
+    """The old Sami charset of the bytes, where one is sure and reads at least as well as any other charset.
+
+    MARC-8 has Sami letters too: where it reads as well, only words of the lexicon count.
+    """
+    found: dict[str, int] = {}
     for taken_for, indexes in sami.OF_BYTES.items():
         if not any(_may_be_sami(word, taken_for) for word in words):
             continue
         text = decode_as(data, taken_for)
         verdict = sami.judge(text, coded, indexes, preferred)
-        if verdict.sure and (score := likelihood(sami.mend(text, verdict.index, True))) >= least:
-            charset = MISREADINGS[verdict.index].charset
-            found.append((verdict.points, score, charset in preferred, charset))
-    return max(found, key=itemgetter(0, 1, 2))[3] if found else ""
+        if not verdict.sure:
+            continue
+        charset, score = MISREADINGS[verdict.index].charset, likelihood(sami.mend(text, verdict.index, True))
+        marc8 = scores[MARC_8] >= score and not verdict.known and charset not in preferred
+        if score >= max(scores.values()) - NEAR and not marc8:
+            found[charset] = verdict.points // 10 + score
+    if not found:
+        return None
+    best = next((charset for charset in preferred if charset in found), "") or max(found, key=lambda name: found[name])
+    rivals = [name for name in found if name != best and found[name] > found[best] - NEAR // 2]
+    return Choice(best, not rivals)

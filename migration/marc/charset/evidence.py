@@ -22,8 +22,16 @@ class CharsetEvidence:
 
     @property
     def charsets(self) -> tuple[str, ...]:
-        """The charsets alone, the most frequent first."""
-        return tuple(charset for charset, _ in self.votes)
+        """The charsets alone, the most frequent first.
+
+        Norwegian is the same in code pages 865 and 850 and counts as 865: one vote for 850, which needs a letter that
+        865 lacks, tells what the others meant.
+        """
+        charsets = [charset for charset, _ in self.votes]
+        if {"cp850", "cp865"}.issubset(charsets):
+            charsets.remove("cp850")
+            charsets.insert(charsets.index("cp865"), "cp850")
+        return tuple(charsets)
 
     @classmethod
     def of(cls, votes: Iterable[str] | Mapping[str, int]) -> "CharsetEvidence":

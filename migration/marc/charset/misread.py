@@ -10,6 +10,7 @@ from functools import lru_cache
 from migration.charsets import decode_as, likelihood
 from migration.marc.charset.ansel import decode_marc8
 from migration.marc.charset.mojibake import BYTE
+from migration.marc.charset.samiwords import LETTERS, LIKELY, read_word, readings
 
 CHARSETS = ("cp865", "cp850", "mac-roman", "marc-8")
 LEADS = "†›¿¾²³µŒêè¸\x8f\x9d"
@@ -26,6 +27,8 @@ _STRONG = {
 _WORD = re.compile("[^ \t\x1f]{1,64}")  # a no-break space is the á of CP865
 _SMALL_ASCII = re.compile("[a-z]")
 _CODE = re.compile("\x1f.", re.DOTALL)
+_SAMI = frozenset(LETTERS)
+_MARKS = ".,:;()[]/?!"
 _GAIN = 5
 """What a word's score must rise by to be mended: half of what an å is worth."""
 
@@ -62,8 +65,17 @@ def _reading(word: str, charset: str) -> tuple[str, int]:
         data = b"".join([BYTE[char] for char in word])
     except KeyError:
         return word, -99
+    if _may_be_sami(word.strip(_MARKS)):
+        return word, -99
     text = decode_marc8(data) if charset == "marc-8" else decode_as(data, charset)
     return text, likelihood(text) - likelihood(word)
+
+
+def _may_be_sami(word: str) -> bool:
+    """Whether a word reads well as Sami in an old charset, with a letter that only Sami has; then it is left alone."""
+    return any(
+        kind >= LIKELY and not _SAMI.isdisjoint(read_word(word, index)[0]) for index, kind in enumerate(readings(word))
+    )
 
 
 def reread(value: str, charset: str) -> str:

@@ -22,11 +22,14 @@ _AS_LATIN = re.compile(
     f"Ã{TRAIL}"  # À-ÿ
     f"|â[€\x80]{TRAIL}"  # dashes and quotation marks
     "|Å[‹Š§¦¡¾½\x8a\x8b]|Ä[Œ\x8c\x8d\x90\x91]"  # Sami letters, by what can't follow Å and Ä in a text
-    "|Ä(?<=[A-Za-zæøåá‘]Ä)‘(?=[a-zÄÃ])"  # đ
+    "|Ä(?:(?<=[A-Za-zæøåá‘]Ä)‘(?=[a-zÄÃ])|(?<=[a-zæøåá]Ä)‘|(?<![^\\s(\\[/-]Ä)‘(?=[a-zá]{2}))"  # đ
     f"|[ÄÅ](?:(?<=[a-zæøå][ÄÅ]){_SIGN}|(?<![A-ZÆØÅÄÖ][ÄÅ]){_SIGN}(?=[a-zæøåÄÅ]))"  # Polish, Croatian, Latvian
     "|Â[¡-¿]"
     f"|[ÐÑ]{TRAIL}(?:[ÐÑ]{TRAIL})+"  # Cyrillic
 )
+_CAPITAL_S = re.compile("Å\xa0(?=[^\\W\\d_])")
+"""Š, or an Å with a no-break space after it: which, only the record's language tells."""
+
 _LETTERS = [chr(code) for code in range(0xC0, 0x180)] + list("–—‘’“”„…•€ ¡£§©«°»¿½¼¾²³·")
 
 
@@ -77,15 +80,19 @@ _AS_OTHER = re.compile(f"{_pattern(_SEQUENCES.keys() - set(_UNSURE))}|©(?<=[^\\
 _AS_UNSURE = re.compile(_pattern(_UNSURE))
 
 
-def is_doubled(text: str, leads: Set[str]) -> bool:
-    """Whether a text has a sequence that only misread UTF-8 has. ``leads``: characters that it has, of the leads."""
+def is_doubled(text: str, leads: Set[str], sami: bool = False) -> bool:
+    """Whether a text has a sequence that only misread UTF-8 has.
+
+    ``leads``: characters that it has, of the leads; ``sami``: the record says that it is Sami.
+    """
     return bool(
         (not leads.isdisjoint(LATIN_LEADS) and _AS_LATIN.search(text))
         or (not leads.isdisjoint(OTHER_LEADS) and _AS_OTHER.search(text))
+        or (sami and "Å" in text and _CAPITAL_S.search(text))
     )
 
 
-def repaired(value: str) -> str:
+def repaired(value: str, sami: bool = False) -> str:
     """A value of a record with such a sequence: the whole as it was if it can be, else its sure letters."""
     if value.isascii():
         return value
@@ -93,6 +100,7 @@ def repaired(value: str) -> str:
         return b"".join([BYTE[char] for char in value]).decode()
     except (KeyError, UnicodeDecodeError):
         mended = _AS_OTHER.sub(_known, _AS_LATIN.sub(_recoded, value))
+        mended = _CAPITAL_S.sub("Š", mended) if sami else mended
     is_marc8 = any(match[0] in _AS_MARC8 for match in _AS_OTHER.finditer(value))
     return _AS_UNSURE.sub(_known, mended) if is_marc8 else mended
 

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from migration.marc.charset.chance import as_windows, is_by_chance
 from migration.marc.charset.samiwords import (
+    ALIKE,
     IMPLAUSIBLE,
     KNOWN,
     LETTER_SIGNS,
@@ -22,6 +24,7 @@ from migration.marc.charset.samiwords import (
     lexicon,
     read_word,
     readings,
+    resemblance,
     words_of,
 )
 
@@ -71,59 +74,81 @@ def is_coded_sami(fields: Iterable[tuple[str, str]]) -> bool:
 
 def may_hide(text: str, coded: bool) -> bool:
     """Whether a text has a character that may have been a Sami letter, where one could stand."""
-    return bool((_HINT_CODED if coded else _HINT).search(text) or (not coded and _HINT_LETTERS.search(text)))
+    return bool(
+        is_by_chance(text)
+        or (_HINT_CODED if coded else _HINT).search(text)
+        or (not coded and _HINT_LETTERS.search(text))
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Which misreading a text shows, by its place in ``MISREADINGS`` (-1: none); whether sure, or worth a look.
 
-    ``points``: how strongly, to be compared with what another reading of the same bytes shows.
+    ``known``: whether a word is of the lexicon. ``points``: how strongly, to be compared with what another reading of
+    the same bytes shows.
     """
 
     index: int
     sure: bool
     suspected: bool
+    known: bool
     points: int
 
 
-_NONE = Verdict(-1, False, False, 0)
+_NONE = Verdict(-1, False, False, False, 0)
 
 
 def judge(
     text: str, coded: bool, indexes: Sequence[int] = range(len(MISREADINGS)), preferred: Iterable[str] = ()
 ) -> Verdict:
-    """Which misreading of ``indexes`` a record's text shows. ``preferred``: charsets, on a tie."""
-    words = words_of(text)
+    """Which misreading of ``indexes`` a record's text shows. ``preferred``: charsets that its source uses."""
+    words = words_of(as_windows(text))
     if not words:
         return _NONE
     found = [readings(word) for word in words]
-    points = {i: sum(_POINTS[kinds[i]] for kinds in found) for i in indexes}
+    points = {i: sum(_points(word, i, kinds[i]) for word, kinds in zip(words, found, strict=True)) for i in indexes}
     liked = {charset: -place for place, charset in enumerate(preferred)}
+    for i in indexes:
+        points[i] += _LIKED * (points[i] > 0 and MISREADINGS[i].charset in liked)
     best = max(indexes, key=lambda i: (points[i], liked.get(MISREADINGS[i].charset, -99), -i))
     kinds = [k[best] for k in found]
     if max(kinds) <= 0 or points[best] <= 0:
         return _NONE
-    rivals = [i for i in indexes if i != best and points[i] == points[best] and not _agree(words, i, best)]
+    rivals = [i for i in indexes if i != best and points[i] > points[best] - _LEAD and not _agree(words, i, best)]
     clear = not rivals or MISREADINGS[best].charset in liked
-    sure = clear and _enough(kinds, words, best, coded, text)
+    trusted = MISREADINGS[best].charset in liked
+    sure = clear and (_is_expected(kinds, coded) if trusted else _enough(kinds, words, best, coded, text))
     suspected = not sure and (max(kinds) > POSSIBLE or (coded and kinds.count(POSSIBLE) > 1))
-    return Verdict(best, sure, suspected, points[best])
+    return Verdict(best, sure, suspected, KNOWN in kinds, points[best])
 
 
-_POINTS = {IMPLAUSIBLE: -2, UNCHANGED: 0, POSSIBLE: 1, LIKELY: 3, KNOWN: 6}
+_POINTS = {IMPLAUSIBLE: -20, UNCHANGED: 0, POSSIBLE: 10, LIKELY: 30, ALIKE: 30, KNOWN: 60}
+_LEAD, _LIKED = 2, 8
+
+
+def _points(word: str, index: int, kind: int) -> int:
+    """Up to ten more for a word that the lexicon lacks, by how much it looks like those that it has."""
+    more = int(10 * resemblance(core_of(read_word(word, index)[0], index).lower())) if kind in (LIKELY, ALIKE) else 0
+    return _POINTS[kind] + more
 
 
 def _agree(words: list[str], one: int, other: int) -> bool:
     return all(read_word(word, one)[0] == read_word(word, other)[0] for word in words)
 
 
+def _is_expected(kinds: list[int], coded: bool) -> bool:
+    """Whether words speak for a charset that other records of the source are in."""
+    return max(kinds) >= (POSSIBLE if coded else LIKELY)
+
+
 def _enough(kinds: list[int], words: list[str], index: int, coded: bool, text: str) -> bool:
-    """Whether words speak clearly: for a record coded as Sami one does; else a known word must, or two."""
-    known, likely, possible = kinds.count(KNOWN), kinds.count(LIKELY), kinds.count(POSSIBLE)
+    """Whether words speak clearly: for a record coded as Sami one does; else one that is or looks known."""
+    known, alike, possible = kinds.count(KNOWN), kinds.count(ALIKE), kinds.count(POSSIBLE)
+    likely = alike + kinds.count(LIKELY)
     if coded:
         return bool(known or likely)
-    if known > 1:
+    if known > 1 or alike:
         return True
     if known and (likely or possible > 1):
         return True
@@ -145,14 +170,15 @@ def mend(text: str, index: int, trusted: bool) -> str:
     """
     if text.isascii():
         return text
-    at_least = LIKELY if _is_foreign(text, index) or not (trusted or _has_known(text, index)) else POSSIBLE
+    read = as_windows(text)
+    at_least = LIKELY if _is_foreign(read, index) or not (trusted or _has_known(read, index)) else POSSIBLE
     quoted = "“" in text or "”" in text
 
     def mended(match: re.Match[str]) -> str:
         word = match[0]
         if word.isascii() or (quoted and word[0] == "„"):
             return word
-        new, kind = read_word(word, index)
+        new, kind = read_word(as_windows(word), index)
         return new if kind >= at_least else word
 
     return WORD.sub(mended, text)

@@ -17,25 +17,31 @@ LETTERS = "čđŋšŧžČĐŊŠŦŽʒǯǥǧǩƷǮǤǦǨ"
 LETTER_SIGNS = "èÈðÐóçþñýÓÇÞÑÝ"
 """Letters of other languages that an old charset has where Sami letters are."""
 
+_SKOLT = "ʒǯǥǧǩ"
 _VOWEL = "aáeiouyâäåæøöõï"
 _CONSONANT = "bcdfghjklmnprstvzčđŋšŧžʒǯǥǧǩʹ"
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzáâäåæøöõïčđŋšŧžʒǯǥǧǩʹ")
 _MISPLACED = re.compile(  # where no Sami language has the letter; in small letters
     rf"č(?![{_VOWEL}čkm])|(?<![{_VOWEL}])č(?=[km])|(?<=[fmszž])č"
     rf"|(?<![{_VOWEL}đvlrjbg])đ|đ(?![{_VOWEL}đjgnlrvkhmbsd])"
-    rf"|(?<![{_VOWEL}ŋkgt])ŋ|ŋ(?![{_VOWEL}ŋkghslnd])"
+    rf"|(?<!^)(?<![{_VOWEL}ŋkgt])ŋ|^ŋ(?![{_VOWEL}])|ŋ(?![{_VOWEL}ŋkghslnd])"
     rf"|^š(?![{_VOWEL}lmnkptvj])|(?<![{_VOWEL}])š$|(?<=[{_CONSONANT}])š(?=[{_CONSONANT}])(?!š|k|t)"
-    rf"|(?<![{_VOWEL}ždlnrvj])ž|ž(?![{_VOWEL}ž]|$)"
+    rf"|(?<!^)(?<![{_VOWEL}ždlnrvj])ž|ž(?![{_VOWEL}ž]|$)"
     rf"|(?<![{_VOWEL}ŧh])ŧ|ŧ(?![{_VOWEL}ŧ])"
     rf"|(?<![{_VOWEL}ǯʒǥǧʹjlnrv])[ǯʒǥǧ]|[ǯʒǥǧǩ](?![{_VOWEL}ǯʒǥǧǩjʹ]|$)"
     rf"|(.)\1\1"
 )
 _TELLING = re.compile("([èðçþñ])\\1|^[‚„¡¢Èè¸]á|èá")  # spellings of no language but Sami in an old charset
+_TELLING_IF_LIKE = re.compile("^[‚„¡¢Èè](?:uo|ea|ie|oa)|[a-záš]è(?:uo|ea|ie|oa)")  # where the rest looks Sami too
 _EDGES = "«»“”'’–…"
 WORD = re.compile(r"[^\s\xa0\x1f.,:;!?()\[\]/\"=&<>+*-]{1,64}")
 
-IMPLAUSIBLE, UNCHANGED, POSSIBLE, LIKELY, KNOWN = -1, 0, 1, 2, 3
-"""How a word reads: ``LIKELY`` has a sign inside the word where Sami has a letter, ``KNOWN`` is in the lexicon."""
+IMPLAUSIBLE, UNCHANGED, POSSIBLE, LIKELY, ALIKE, KNOWN = -1, 0, 1, 2, 3, 4
+"""How a word reads: ``LIKELY`` has a sign inside the word where Sami has a letter; ``ALIKE`` is made of the pieces of
+the lexicon's words besides; ``KNOWN`` is in the lexicon."""
+
+_LIKE, _RATHER_LIKE = 0.7, 0.5
+"""How much of a word must be pieces of the lexicon's words. Of words in other languages, one in ten has so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,23 @@ def lexicon() -> frozenset[str]:
     return frozenset(" ".join(lines).split())
 
 
+@cache
+def _pieces() -> frozenset[str]:
+    return frozenset(piece for word in lexicon() for piece in _cut(word))
+
+
+def _cut(word: str) -> list[str]:
+    """A word in pieces of three letters, its ends marked."""
+    marked = f"^{word}$"
+    return [marked[i : i + 3] for i in range(len(word))]
+
+
+def resemblance(word: str) -> float:
+    """How much of a word in small letters is pieces of the lexicon's words: from 0 to 1."""
+    pieces = _cut(word)
+    return sum(piece in _pieces() for piece in pieces) / len(pieces)
+
+
 @lru_cache(maxsize=65_536)
 def read_word(word: str, index: int) -> tuple[str, int]:
     """A word as ``MISREADINGS[index]`` has it, and how it reads."""
@@ -105,13 +128,22 @@ def _kind(core: str, mended: str, letters: dict[int, str]) -> int:
         return IMPLAUSIBLE
     if not mended.replace("ʹ", "").isalpha() or not _cased(mended) or not PLAIN.issuperset(small):
         return IMPLAUSIBLE
+    if letters.get(ord("‡")) == "á" and any(char in "áåäæøöÁÅÄÆØÖ" and ord(char) not in letters for char in core):
+        return IMPLAUSIBLE  # MacSami has these elsewhere
     signs = inner_signs(core, letters)
     if small in lexicon() and len(small) > 3:
         return KNOWN
     bare = core.lower().strip("".join(map(chr, letters)))
     if len(small) < 4 or _MISPLACED.search(small) or bare in lexicon() or not any(v in small for v in _VOWEL):
         return IMPLAUSIBLE
-    return LIKELY if signs or _TELLING.search(core) else POSSIBLE
+    if any(char in _SKOLT and char not in core.lower() for char in small) and resemblance(small) < _LIKE:
+        return IMPLAUSIBLE
+    if small[0] in "ŋž" and resemblance(small) < _RATHER_LIKE and not any(char in LETTERS for char in small[1:]):
+        return IMPLAUSIBLE
+    like = len(small) > 5 and resemblance(small) >= _LIKE
+    if signs or (like and len(small) > 6 and "ðð" in core):
+        return ALIKE if like else LIKELY
+    return LIKELY if _TELLING.search(core) or (like and _TELLING_IF_LIKE.search(core)) else POSSIBLE
 
 
 def _cased(word: str) -> bool:

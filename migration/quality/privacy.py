@@ -1,0 +1,155 @@
+"""What the privacy rules did to a source, and who may also be a patron elsewhere, as the reports tell it.
+
+A library sees its own legacy ids, and of another library no more than its name.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Integer, cast, column, func, select, table
+
+from migration.issues import message
+from migration.privacy_rules import RULES, Decision, PrivacyRules
+from migration.sources import Source, Sources
+
+MOST_PAIRS = 200
+"""Pairs that the page shows; the list beside it has them all."""
+
+RULE_NAMES: Mapping[str, str] = {
+    "inactive_years": "Inaktive lånere",
+    "guardian_until_age": "Opplysninger om foresatte",
+    "notes": "Merknader",
+    "history": "Lånehistorikk",
+    "parked_groups": "Grupper for dem som har sluttet",
+}
+EFFECTS: Mapping[str, Mapping[str, str]] = {
+    "inactive_years": {"patron_inactive": "lånere er utelatt", "activity_unknown": "er beholdt fordi vi ikke vet"},
+    "guardian_until_age": {
+        "guardian_removed": "er blitt for gamle; opplysningene er fjernet",
+        "guardian_age_unknown": "er beholdt fordi fødselsdatoen mangler",
+    },
+    "notes": {
+        "note_withheld": "tekster med helseord er holdt tilbake",
+        "note_masked": "tekster har fått helseord skjult",
+        "note_kept": "tekster med helseord er overført som de er",
+        "identity_number_masked": "felt med fødselsnummer har fått det skjult",
+    },
+    "history": {"history_withheld": "som har samtykket, får likevel ikke lagret historikk"},
+    "parked_groups": {"patron_parked": "lånere er utelatt straks"},
+}
+"""Issue codes of each rule and what their count says."""
+LIKELY_RULES: Mapping[str, str] = {
+    "number": "samme nummer, men ikke nok annet som er likt",
+    "contact": "samme navn, fødselsdato og telefon eller e-post",
+}
+
+_PERSONAL = ("patron", "loan", "reservation", "fee")
+
+_ISSUE = table("issue", *(column(c) for c in ("source", "entity", "legacy_id", "code", "field", "value")))
+_PATRON = table(
+    "core_patron", *(column(c) for c in ("source", "legacy_id", "target_id", "library", "keep_history"))
+)  # fmt: skip
+_LIKELY = table(
+    "matched_likely_person", *(column(c) for c in ("patron_id", "other_patron_id", "source", "other_source", "rule"))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleEffect:
+    """One rule: the decisions in force (library's name, decision) and what it did (count, in words)."""
+
+    rule: str
+    name: str
+    decisions: tuple[tuple[str, Decision], ...]
+    effects: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikelyPerson:
+    """One of the source's patrons who may also be a patron of ``other_library``. ``rule``: in words."""
+
+    legacy_id: str
+    other_library: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """``likely``: in the order of legacy id; ``shown``: as many as fit on a page."""
+
+    rules: tuple[RuleEffect, ...]
+    likely: tuple[LikelyPerson, ...]
+
+    @property
+    def shown(self) -> tuple[LikelyPerson, ...]:
+        return self.likely[:MOST_PAIRS]
+
+
+def privacy(connection: Connection, source: Source, sources: Sources, rules: PrivacyRules) -> Privacy:
+    """What one source's page says of privacy."""
+    counts = _counts(connection, source.key)
+    return Privacy(
+        rules=tuple(_effect(rule, source, rules, counts) for rule in RULES),
+        likely=tuple(_likely(connection, source.key, sources)),
+    )
+
+
+def affected(connection: Connection, source: str) -> Iterator[tuple[str, str, str]]:
+    """(rule, what it did, legacy id) of every patron that a rule left out or left something out of."""
+    rule_of = {code: rule for rule, codes in EFFECTS.items() for code in codes}
+    i = _ISSUE.c
+    query = select(i.code, i.field, i.legacy_id).where(i.source == source, i.entity == "patron", i.code.in_(rule_of))
+    found = connection.execute(query.where(i.legacy_id != "").distinct().order_by(i.code, i.legacy_id, i.field))
+    for code, field, legacy_id in found:
+        yield RULE_NAMES[rule_of[code]], message(code, field, ""), legacy_id
+
+
+def _counts(connection: Connection, source: str) -> Counter[str]:
+    """How many of each effect. ``activity_unknown`` is one issue that bears its number."""
+    i = _ISSUE.c
+    codes = [code for effects in EFFECTS.values() for code in effects if code != "activity_unknown"]
+    ours = (i.source == source) & i.entity.in_(_PERSONAL)
+    query = select(i.code, func.count()).where(ours, i.code.in_(codes)).group_by(i.code)
+    counts: Counter[str] = Counter()
+    for code, number in connection.execute(query):
+        counts[code] = number
+    unknown = select(func.sum(cast(i.value, Integer))).where(ours, i.code == "activity_unknown")
+    p = _PATRON.c
+    consents = select(func.count()).select_from(_PATRON).where(p.source == source, p.keep_history)
+    counts["activity_unknown"] = connection.execute(unknown).scalar_one() or 0
+    counts["consents"] = connection.execute(consents).scalar_one()
+    return counts
+
+
+def _effect(rule: str, source: Source, rules: PrivacyRules, counts: Counter[str]) -> RuleEffect:
+    words = dict(EFFECTS[rule])
+    if rule == "history":
+        words["consents"] = "har samtykket og får beholde den"
+    return RuleEffect(
+        rule=rule,
+        name=RULE_NAMES[rule],
+        decisions=tuple(_decisions(rule, source, rules)),
+        effects=tuple((counts[code], text) for code, text in words.items()),
+    )
+
+
+def _decisions(rule: str, source: Source, rules: PrivacyRules) -> Iterator[tuple[str, Decision]]:
+    """The decisions in force; a source whose libraries have decided alike has one, without a name."""
+    found = {lib.name: rules.decision(rule, source.key, lib.isil) for lib in source.libraries}
+    alike = len(set(found.values())) == 1
+    yield from ((("", decision) for decision in set(found.values())) if alike else found.items())
+
+
+def _likely(connection: Connection, source: str, sources: Sources) -> Iterator[LikelyPerson]:
+    own, other, pair = _PATRON.alias("own"), _PATRON.alias("other"), _LIKELY.c
+    query = (
+        select(own.c.legacy_id, other.c.library, pair.other_source, pair.rule)
+        .join_from(_LIKELY, own, own.c.target_id == pair.patron_id)
+        .join(other, other.c.target_id == pair.other_patron_id)
+        .where(pair.source == source)
+    )
+    names = {lib.isil: lib.name for key in sources for lib in sources[key].libraries}
+    for legacy_id, library, other_source, rule in sorted(tuple(row) for row in connection.execute(query)):
+        title = names.get(library) or sources[other_source].title
+        yield LikelyPerson(legacy_id=legacy_id, other_library=title, rule=LIKELY_RULES[rule])
