@@ -62,7 +62,7 @@ def _patrons(source: int, count: int) -> Iterator[str]:
     for n in range(count):
         person = persons[n % len(persons)]
         yield (
-            f"{n + 1};{person.name};{person.email};;{person.phone};{person.street};;9990;Nordvik;"
+            f"{n + 1};{person.name};{person.email};;{person.phone};{person.street};;9990;Båtsfjord;"
             f"{1 + n % 2};6471;nob;2028-12-31;false;true;{person.born};{person.gender};;;2026-05-0{1 + n % 9};"
         )
 

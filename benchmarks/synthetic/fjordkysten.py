@@ -13,7 +13,6 @@ from synthetic.shared import DUMMY_ISBN, Shelf, near_miss
 from synthetic.works import SERIALS, Work
 
 UNITS = (6471, 6473, 6475)
-PLACES = {6471: "Sørfjord", 6473: "Indrefjord", 6475: "Sørfjord"}
 LEAK = ("https://sok.example.no/mmwebapi?data source=db.example.no;initial catalog=fjordkysten;"
         "user id=leser;password=ikke-ekte;MultipleActiveResultSets=True;App=EntityFramework")  # fmt: skip
 DIALECTS = {
@@ -165,7 +164,7 @@ def _borrowers(library: Library) -> None:
     persons = people(12, 36)
     for number, person in enumerate(persons, start=1001):
         unit = UNITS[number % 3]
-        row = library.borrower(number, person, unit, 2 if person.born.year > 2008 else 1, PLACES[unit])
+        row = library.borrower(number, person, unit, 2 if person.born.year > 2008 else 1)
         row[UNKNOWN_COLUMN] = "Ja"
         library.row("BorrowerBarcodes", BorrowerId=str(number), Barcode=f"L{number}", IsCommonBorrowerCard="False",
                     IsSSN="False")  # fmt: skip
@@ -178,7 +177,7 @@ def _odd_borrowers(library: Library, rows: list[dict[str, str]]) -> None:
     library.fate("patron", "1001", "loaded", "a quoted note with delimiters, quotes and a line break")
     rows[1].update(MainPhone=rows[1]["Mobile"], Class="1A", BorrowerGroupId="3")
     library.fate("patron", "1002", "loaded", "phone equal to mobile; a class left over as a group, SB_1A")
-    rows[2].update(MainZip="990", MainPlace="9990 Sørfjord", Expires="NULL")
+    rows[2].update(MainZip="990", MainPlace="9990 Båtsfjord", Expires="NULL")
     library.fate("patron", "1003", "loaded", "post code and place mixed up; the text NULL as a date")
     rows[3]["BirthDate"] = "00.00.0000"
     library.fate("patron", "1004", "loaded", "an impossible birth date")
@@ -197,7 +196,7 @@ def _same_persons(library: Library, neighbours: list[Person]) -> None:
         ("1101", neighbours[3], "N549900004", False),
         ("1102", neighbours[4], neighbours[4].identity, True),
     ):
-        library.borrower(int(number), person, 6473, 1, "Indrefjord")
+        library.borrower(int(number), person, 6473, 1)
         library.row("BorrowerBarcodes", BorrowerId=number, Barcode=card, IsCommonBorrowerCard=str(not is_number),
                     IsSSN=str(is_number))  # fmt: skip
         group = f"person {number}"

@@ -43,7 +43,7 @@ class Library:
             if table in self.tables:
                 self.expected.count(self.source, entity, len(self.tables[table]))
 
-    def borrower(self, number: int, person: Person, unit: int, group: int, place: str, **cells: str) -> Row:
+    def borrower(self, number: int, person: Person, unit: int, group: int, **cells: str) -> Row:
         """A borrower without faults, in ISO dates; ``cells`` overrides."""
         usual = {
             "Id": str(number),
@@ -52,7 +52,7 @@ class Library:
             "Mobile": person.phone,
             "MainAddrLine1": person.street,
             "MainZip": "9990",
-            "MainPlace": place,
+            "MainPlace": "Båtsfjord",
             "BorrowerGroupId": str(group),
             "HomeUnitId": str(unit),
             "PreferredLanguage": "nob",

@@ -97,7 +97,7 @@ def _pupils(library: Library) -> None:
         library.row("BorrowerGroups", Id=str(number), Name=name)
     persons = people(13, 40, first_year=2008, last_year=2010)
     for number, person in enumerate(persons, start=1001):
-        library.borrower(number, person, UNIT, 1, "Lyngheia", Class=f"{1 + number % 3}STA", LocalKey=f"E{number}",
+        library.borrower(number, person, UNIT, 1, Class=f"{1 + number % 3}STA", LocalKey=f"E{number}",
                          BirthDate=short(person.born), Expires="20.06.2027", LastActive=dotted(library.before(200)),
                          Defaulted="False", StoreBorrowerHistory="False")  # fmt: skip
         library.row("BorrowerBarcodes", BorrowerId=str(number), Barcode=f"{number:06d}", IsCommonBorrowerCard="False",

@@ -152,7 +152,7 @@ def _borrowers(library: Library) -> None:
     persons = people(11, 24)
     for number, person in enumerate(persons, start=1001):
         group = 2 if person.born.year > 2008 else 1
-        library.borrower(number, person, UNIT, group, "Nordvik", **_dates(library, person, number))
+        library.borrower(number, person, UNIT, group, **_dates(library, person, number))
         library.row("BorrowerBarcodes", BorrowerId=str(number), Barcode=f"L{number}", IsCommonBorrowerCard="false",
                     IsSSN="false")  # fmt: skip
     _odd_borrowers(library, persons)

@@ -25,7 +25,7 @@ class Person:
 
 
 def people(seed: int, count: int, *, first_year: int = 1940, last_year: int = 2015) -> list[Person]:
-    """Phone numbers begin with 00, which no Norwegian number does; mail goes to example.no."""
+    """Everybody has the telephone number that libphonenumber gives as Norway's example; mail goes to example.no."""
     random = Random(seed)
     return [_person(random, n, random.randint(first_year, last_year)) for n in range(count)]
 
@@ -39,7 +39,7 @@ def _person(random: Random, n: int, year: int) -> Person:
         born=born,
         gender=random.choice("MF"),
         street=f"{random.choice(STREETS)} {random.randint(1, 60)}",
-        phone=f"00 {random.randint(10, 99)} {random.randint(10, 99)} {random.randint(10, 99)}",
+        phone="406 12 345",
         email=f"laaner{random.randint(100, 999)}{n}@example.no",
         identity=identity_number(born, 500 if year >= 2000 else 100),
     )

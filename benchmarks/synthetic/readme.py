@@ -10,7 +10,7 @@ _HEAD = """\
 
 A complete project directory: `grenselos --project sample_data run`. Everything in it is invented: libraries, units,
 municipality numbers, borrowers, prices, cards. Titles are works in the public domain or made up. National identity
-numbers are of the synthetic series (month + 80), phone numbers begin with 00, mail goes to example.no.
+numbers are of the synthetic series (month + 80), the telephone number is libphonenumber's example, mail goes to example.no.
 Written by `python benchmarks/make_samples.py`, the same bytes in every run; `mappings/` is written by hand.
 
 **Norsk sammendrag.** Fire oppdiktede bibliotek med noen hundre poster, eksemplarer, lånere, lån, reservasjoner og

@@ -92,7 +92,7 @@ def _borrowers(library: Library) -> None:
         library.row("BorrowerGroups", Id=str(number), Name=name)
     library.row("LibraryUnits", Id=str(UNIT), Name="Storvarre kommunebibliotek", IsDepartment="false")
     for number, person in enumerate(people(14, 18), start=1001):
-        library.borrower(number, person, UNIT, 1 + (person.born.year > 2008), "Storvárri",
+        library.borrower(number, person, UNIT, 1 + (person.born.year > 2008),
                          BirthDate=dotted(person.born), Expires="31.12.2027 00:00",
                          LastActive=dotted(library.before(500)) + " 13:45")  # fmt: skip
         library.row("BorrowerBarcodes", BorrowerId=str(number), Barcode=f"N5495{number:05d}",
