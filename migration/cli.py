@@ -92,7 +92,8 @@ def check(context: typer.Context, json: Json = False) -> None:
     problems = pipeline.check_inputs(settings, mappings, keys)
     rejects = list(pipeline.check_rows(settings, mappings, keys))
     result = {"problems": problems, "rejects": rejects}
-    summary = f"Nothing keeps a run from starting. Rows that cannot be read and will be rejected: {len(rejects)}"
+    told = "Rows that cannot be read and will be rejected, and corrections that cannot be applied as they stand"
+    summary = f"Nothing keeps a run from starting. {told}: {len(rejects)}"
     _print(opts, result, lambda: _print_lines(rejects if problems else [summary, *rejects]))
     if problems:
         raise pipeline.ConfigurationError(problems)

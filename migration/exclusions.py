@@ -1,7 +1,9 @@
 """Written rules for what is left out (``mappings/exclusions.csv``): a row per rule, each with its reason.
 
-``source`` is a source key or ``*``; ``field`` is a text field of the common model (for bib also ``record_status``,
-leader position 5), ``value`` what it must equal; ``reason`` is an issue code, and the excluded row's fate names it.
+``source`` is a source key or ``*``. ``field`` is a text or flag of the common model, or one of ``MORE_FIELDS``, and
+``value`` is what it must equal (a flag: ``true`` or ``false``). ``reason`` is an issue code, which the fate of an
+excluded row names; or ``keep``, which leaves out nothing: in a source's own row it lifts the rule of ``*``, in a row of
+``*`` it says that somebody has decided so.
 """
 
 import csv
@@ -14,6 +16,16 @@ from migration.issues import Result, catalogue, excluded
 from migration.model import MODELS, Entity
 
 COLUMNS = ("source", "entity", "field", "value", "reason", "note", "decided_by")
+KEEP = "keep"
+MORE_FIELDS = {
+    Entity.BIB: ("record_status",),
+    Entity.ITEM: ("is_electronic", "record_format"),
+    Entity.FEE: ("is_given_back",),
+}
+"""Fields beside the model. ``record_status``: leader position 5. ``record_format``: the format class of the item's
+record (``ebook``, ``dvd``, …). ``is_electronic``: there is no copy: the record is online, nothing is on a shelf."""
+USUAL_REASONS = {Entity.ITEM: ("item_discarded", "item_deleted", "item_ill", "item_electronic", "item_textbook")}
+"""Reasons that the shipped rules give or that a project may want to give."""
 
 
 class ExclusionsError(Exception):
@@ -36,11 +48,16 @@ class Exclusions:
             return result
         for (of, name), rules in self.rules.items():
             if of == entity:
-                value = more[name] if name in more else getattr(result.record, name)
+                value = more[name] if name in more else _as_text(getattr(result.record, name, ""))
                 reason = rules.get((source, value)) or rules.get(("*", value))
-                if reason:
+                if reason and reason != KEEP:
                     return replace(excluded(reason, name, value, issues=result.issues), codes=result.codes)
         return result
+
+
+def _as_text(value: Any) -> str:
+    """A flag as the rules name it; an unknown one is empty, and no rule holds for it."""
+    return str(value).lower() if isinstance(value, bool) else value or ""
 
 
 def load_exclusions(path: Path, sources: set[str]) -> Exclusions:
@@ -70,9 +87,15 @@ def _add(rules: dict[tuple[str, str], dict[tuple[str, str], str]], row: Mapping[
 
 
 def fields_of(entity: Entity) -> set[str]:
-    """The fields that a rule may name: the model's texts."""
+    """The fields that a rule may name: the model's texts and flags, and what is known beside it."""
     texts = {f.name for f in fields(MODELS[entity]) if f.type is str or f.type == "str"}
-    return texts | ({"record_status"} if entity is Entity.BIB else set())
+    return texts | flags_of(entity) | set(MORE_FIELDS.get(entity, ()))
+
+
+def flags_of(entity: Entity) -> set[str]:
+    """The fields whose value is true or false."""
+    flags = {f.name for f in fields(MODELS[entity]) if f.type in (bool, bool | None, "bool", "bool | None")}
+    return flags | {name for name in MORE_FIELDS.get(entity, ()) if name.startswith("is_")}
 
 
 def _row_problems(row: Mapping[str | None, str | list[str] | None], sources: set[str]) -> list[str]:
@@ -83,11 +106,19 @@ def _row_problems(row: Mapping[str | None, str | list[str] | None], sources: set
         problems.append(f"source {row['source']!r} is not in sources.yaml (use * for all)")
     if row["entity"] not in set(Entity):
         problems.append(f"entity {row['entity']!r} is none of {', '.join(Entity)}")
-    elif row["field"] not in fields_of(Entity(str(row["entity"]))):
-        known = ", ".join(sorted(fields_of(Entity(str(row["entity"])))))
-        problems.append(f"{row['field']!r} is no field of {row['entity']}; it has {known}")
+    else:
+        problems += _field_problems(Entity(str(row["entity"])), str(row["field"]), str(row["value"]))
     if not row["value"]:
         problems.append("value is empty, and would exclude whatever is unknown")
-    if row["reason"] not in catalogue():
-        problems.append(f"reason {row['reason']!r} is not an issue code")
+    if row["reason"] != KEEP and row["reason"] not in catalogue():
+        usual = USUAL_REASONS.get(Entity(str(row["entity"])), ()) if row["entity"] in set(Entity) else ()
+        problems.append(f"reason {row['reason']!r} is not an issue code; use {', '.join((*usual, KEEP))}")
     return problems
+
+
+def _field_problems(entity: Entity, field: str, value: str) -> list[str]:
+    if field not in fields_of(entity):
+        return [f"{field!r} is no field of {entity}; it has {', '.join(sorted(fields_of(entity)))}"]
+    if field in flags_of(entity) and value not in ("true", "false"):
+        return [f"{field} is a flag; value must be true or false, not {value!r}"]
+    return []

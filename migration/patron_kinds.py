@@ -30,10 +30,13 @@ class PatronKindsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row, ready to be asked with a folded text."""
+    """One row, ready to be asked with a folded text; an acronym (``NAV``, ``AS``) with the text as it is written, or
+    Nav Kaur and Kari As were firms.
+    """
 
     kind: str
     holds: Callable[[str], bool]
+    is_acronym: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,9 @@ class PatronKinds:
         return self.say(source, "name", name)
 
     def _asked(self, source: str, field: str, text: str) -> tuple[str, ...]:
-        folded = _fold(text)
+        folded, written = _fold(text), " ".join(text.split())
         rules = (*self.rules.get((source, field), ()), *self.rules.get(("*", field), ()))
-        return tuple(rule.kind for rule in rules if rule.holds(folded))
+        return tuple(rule.kind for rule in rules if rule.holds(written if rule.is_acronym else folded))
 
 
 def load_patron_kinds(path: Path, sources: Iterable[str]) -> PatronKinds:
@@ -114,7 +117,9 @@ def _add(rules: dict[tuple[str, str], list[Rule]], seen: set[tuple[str, ...]], r
     if key in seen:
         return [f"{row['source']} {row['field']} {row['match']} {row['value']} stands twice"]
     seen.add(key)
-    rule = Rule(row["kind"], _MATCHES[row["match"]](_fold(row["value"])))
+    value = " ".join(row["value"].split())
+    is_acronym = value.isupper() and row["field"] == "name" and row["match"] in ("word", "ending")
+    rule = Rule(row["kind"], _MATCHES[row["match"]](value if is_acronym else _fold(value)), is_acronym)
     rules.setdefault((row["source"], row["field"]), []).append(rule)
     return []
 

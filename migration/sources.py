@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -29,6 +30,19 @@ class Library(_Strict):
     municipality: Annotated[str, Field(pattern=r"^\d{4}$")]
 
 
+class WebApi(_Strict):
+    """How an odata source is asked. ``timeout`` and ``backoff`` in seconds; ``ca_file`` is relative to the project."""
+
+    page_size: Annotated[int, Field(ge=1, le=10_000)] = 500
+    requests_per_second: Annotated[float, Field(gt=0)] = 4
+    timeout: Annotated[float, Field(gt=0)] = 60
+    retries: Annotated[int, Field(ge=0, le=20)] = 6
+    backoff: Annotated[float, Field(ge=0, le=60)] = 1
+    ca_file: str = ""
+    allow_http: bool = False
+    debts_by_card: bool = False
+
+
 class Source(_Strict):
     """One Mikromarc database. ``connection_env`` and the like name environment variables, never secrets."""
 
@@ -42,6 +56,10 @@ class Source(_Strict):
     libraries: Annotated[tuple[Library, ...], Field(min_length=1)]
     connection_env: str = ""
     mapping: str = ""
+    url: str = ""
+    user_env: str = ""
+    password_env: str = ""
+    odata: WebApi = WebApi()
 
     @property
     def isil(self) -> str:
@@ -119,9 +137,40 @@ def _cross_checks(sources: Mapping[str, Source]) -> Iterator[tuple[str, str]]:
         units = [lib.unit for lib in source.libraries]
         for unit in sorted({u for u in units if units.count(u) > 1}):
             yield source.key, f"unit {unit} stands twice among its libraries"
-        if source.reader != "folder" and not source.connection_env:
-            yield (
-                source.key,
-                f"reader {source.reader} needs connection_env, the name of the environment variable "
-                "that holds its connection",
-            )
+        yield from ((source.key, text) for text in _reader_problems(source))
+
+
+def _reader_problems(source: Source) -> Iterator[str]:
+    if source.reader == "odata":
+        yield from _odata_problems(source)
+    elif source.url or source.user_env or source.password_env or "odata" in source.model_fields_set:
+        yield "url, user_env, password_env and odata go with reader odata"
+    if source.reader == "odbc" and not source.connection_env:
+        yield ("reader odbc needs connection_env, the name of the environment variable that holds its connection")
+
+
+def _odata_problems(source: Source) -> Iterator[str]:
+    both = bool(source.user_env and source.password_env)
+    if both == bool(source.connection_env) or bool(source.user_env) != bool(source.password_env):
+        yield (
+            "reader odata needs user_env and password_env, the names of the environment variables that hold user and "
+            "password, or connection_env alone, the name of one that holds user:password"
+        )
+    yield from _url_problems(source.url, allow_http=source.odata.allow_http)
+
+
+def _url_problems(url: str, *, allow_http: bool) -> Iterator[str]:
+    """What is wrong with the address of a WebAPI; never the address itself, which may hold a password."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        yield "reader odata needs url, such as https://host/base/6471/odata"
+    elif "@" in parts.netloc:
+        yield "url must not hold user or password; name their environment variables in user_env and password_env"
+    elif "?" in url or "#" in url:
+        yield "url must end with the path, such as https://host/base/6471/odata"
+    elif parts.scheme == "http" and not (allow_http or parts.hostname in ("localhost", "127.0.0.1", "::1")):
+        yield "url with http sends password and patrons in clear; write https, or odata: {allow_http: true}"

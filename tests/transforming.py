@@ -10,6 +10,7 @@ from migration.postal_codes import load_postal_codes
 from migration.rows import RowReader, column_index
 from migration.settings import SHIPPED
 from migration.sources import Library, Source
+from migration.textbooks import load_textbooks
 from migration.transform.context import Card, Context, ItemRef, Known, Unit
 
 TODAY = date(2026, 11, 22)
@@ -18,6 +19,8 @@ EXCLUSIONS = load_exclusions(SHIPPED / "mappings" / "exclusions.csv", set())
 
 PATRON_KINDS = load_patron_kinds(SHIPPED / "mappings" / "patron_kinds.csv", [])
 POSTAL_CODES = load_postal_codes(SHIPPED / "mappings" / "postal_codes.csv", SHIPPED / "mappings" / "place_names.csv")
+
+TEXTBOOKS = load_textbooks(SHIPPED / "mappings" / "textbooks.csv", [])
 
 
 def library(unit: int, isil: str = "NO-2549900") -> Library:
@@ -40,6 +43,7 @@ def context(of: Source | None = None, **changes: Any) -> Context:
         "cards": {"7": (Card("1000007", None, None),)},
         "patron_kinds": PATRON_KINDS,
         "postal_codes": POSTAL_CODES,
+        "textbooks": TEXTBOOKS,
     }
     return Context(**(given | changes))
 

@@ -16,6 +16,7 @@ LETTERS = "abdeghiklmnorstuv"
 _LETTER = re.compile(r"[^\W\d_]")
 _EMAIL = re.compile(r"[^\s;,<>\"]*@[^\s;,<>\"]*")
 _PHONE = re.compile(r"(?P<country>(?:\+|00)\d{2}[ ]?)?(?P<number>\d(?:[ .\-/]?\d){4,10})")
+_PROTECTED = re.compile(r"^\W*kode\W*[67]\W*$", re.IGNORECASE)
 _STREET = re.compile(r"(?P<name>.*?[^\W\d].*?)(?P<number>\s*\d+\s*[A-Za-zÆØÅ]?)?$")
 _ENDINGS = ("veien", "vegen", "gata", "bakken", "svingen", "stien", "lia", "kroken", "tunet", "geaidnu")
 _STARTS = (
@@ -42,14 +43,14 @@ class Contacts:
 
     def phone(self, text: str) -> str:
         """Every run of 5 to 11 digits; the words beside it stay if they say what it is, like *mob.*."""
-        return _PHONE.sub(self._phone, text)
+        return self.names.words(_PHONE.sub(self._phone, text), "surname", self.keep)
 
     def street(self, text: str) -> str:
         """A line of an address: another street, another number; names after ``c/o`` are names."""
         if found := re.match(r"(?i)\s*(?:c/o|v/)\s*", text):
             return found[0] + self.names.words(text[found.end() :], "surname", self.keep)
         if any(word in self.keep for word in re.findall(r"[^\W\d_]+", text.casefold())):
-            return self._digits(text)
+            return text if _PROTECTED.search(text) else self.names.words(self._digits(text), "surname", self.keep)
         found = _STREET.fullmatch(text)
         if not found:
             return self._digits(text)

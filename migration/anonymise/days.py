@@ -9,6 +9,9 @@ from datetime import date
 
 from migration.anonymise.draw import Draw
 
+NO_DATES = frozenset({"1900-01-01", "01.01.1900", "1753-01-01", "01.01.1753", "1899-12-30", "30.12.1899"})
+"""What stands where no date is known: it tells nothing of anybody, and reports count it."""
+_TOGETHER = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])\d\d")
 _DATE = re.compile(
     r"(?<!\d)(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})|(\d{2})(\d{2})(\d{4}|\d{2}))(?!\d)"
 )
@@ -31,7 +34,15 @@ def other_day(draw: Draw, year: str, month: int, day: int, today: date) -> tuple
 
 def other_date(draw: Draw, text: str, today: date) -> str:
     """The text with every date in it replaced, in its own form; other texts as they are."""
-    return _DATE.sub(lambda found: _other(draw, found, today), text)
+    if text.strip()[:10] in NO_DATES:
+        return text
+    if _TOGETHER.fullmatch(text):
+        month, day = other_day(draw, text[:4], int(text[4:6]), int(text[6:]), today)
+        return f"{text[:4]}{month:02}{day:02}"
+    other = _DATE.sub(lambda found: _other(draw, found, today), text.replace("/", "."))
+    if other != text.replace("/", "."):
+        return other.replace(".", "/") if "/" in text else other
+    return re.sub(r"(?<!\d)\d{1,2}(?!\d)", lambda f: str(1 + draw.number("day", f"{text}{f.start()}", 9)), text)
 
 
 def _other(draw: Draw, found: re.Match[str], today: date) -> str:

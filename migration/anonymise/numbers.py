@@ -12,6 +12,8 @@ from itertools import count
 from migration.anonymise.draw import Draw
 
 _PARTS = re.compile(r"(?P<zeros>(?<!\d)0+)|(?P<digits>\d+)|(?P<letters>[^\W\d_]{4,})")
+_NATIONAL = re.compile(r"([Nn][ -]?)(\d{9})")
+"""The national card is one card with and without its N."""
 _ATTEMPTS = 200
 """After so many draws that are taken, the numbers of this length are too few: one digit more."""
 
@@ -37,6 +39,11 @@ class Numbers:
 
     def invent(self, value: str) -> str:
         """The number that stands for this one. A value without digits or letters stays."""
+        if card := _NATIONAL.fullmatch(value):
+            return card[1] + self._invent(card[2])
+        return self._invent(value)
+
+    def _invent(self, value: str) -> str:
         if value not in self._drawn:
             self._drawn[value] = self._draw(value)
             self._taken.add(self._drawn[value])

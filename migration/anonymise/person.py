@@ -43,10 +43,12 @@ class Inventions:
     keep: Set[str]
 
 
-def inventions(key: bytes, today: date, name_words: Set[str], health: re.Pattern[str]) -> Inventions:
-    """``name_words``: of all originals; ``health``: words of notes that stay, beside those of ``staying_words.txt``."""
+def inventions(key: bytes, today: date, name_words: Set[str], health: re.Pattern[str], keep: Set[str]) -> Inventions:
+    """``name_words``: of all originals; ``keep``, casefolded, and ``health``: words that stay, beside those of
+    ``staying_words.txt``.
+    """
     draw = Draw(key)
-    staying = _staying_words()
+    staying = _staying_words() | keep
     names = Names(draw, name_words)
     identity = IdentityNumbers(draw, today)
     contacts = Contacts(draw, names, staying)

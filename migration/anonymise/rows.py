@@ -4,7 +4,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from migration.anonymise.days import other_date
+from migration.anonymise.names import words_of
 from migration.anonymise.person import Inventions
+from migration.marc.conversion.private import looks_private
+
+SHORT = 3
+"""Letters of a word that may as well be a mark on a shelf (``Ham``)."""
 
 Hide = Callable[[Inventions, str, str], str]
 """(inventions, source, value) to the value that stands for it."""
@@ -12,7 +17,13 @@ Hide = Callable[[Inventions, str, str], str]
 
 def _kept(all_: Inventions, source: str, value: str) -> str:
     """Codes, dates, sums, ids of things: nothing of a person but, by mistake, an identity number."""
-    return all_.identity.hide(value)
+    return all_.notes.rewrite(value) if looks_private(value) else all_.identity.hide(value)
+
+
+def _label(all_: Inventions, source: str, value: str) -> str:
+    """What staff may have named after somebody: the words that are patrons' names."""
+    words = {word for word in words_of(value) if len(word) > SHORT and word in all_.names.originals}
+    return _kept(all_, source, all_.names.words(value, "surname", words_of(value) - words) if words else value)
 
 
 def _borrower(all_: Inventions, source: str, value: str) -> str:
@@ -37,7 +48,7 @@ def _birth_date(all_: Inventions, source: str, value: str) -> str:
 def _contact(kind: str) -> Hide:
     def hide(all_: Inventions, source: str, value: str) -> str:
         hidden = all_.identity.hide(value)
-        return hidden if hidden != value else str(getattr(all_.contacts, kind)(value))
+        return all_.notes.rewrite(value) if hidden != value else str(getattr(all_.contacts, kind)(value))
 
     return hide
 
@@ -65,12 +76,13 @@ HIDE: Mapping[str, Mapping[str, Hide]] = {
         "mainaddrline1": _STREET, "mainaddrline2": _STREET, "tempaddrline1": _STREET, "tempaddrline2": _STREET,
         "mainzip": _kept, "mainplace": _kept, "localkey": _number, "birthdate": _birth_date, "notes": _note,
         "guardian": _note, "guardianname": _note, "parentname": _note, "guardianid": _borrower, "blockreason": _note,
+        "class": _label,
     },
     "raw_patron_barcode": {"borrowerid": _borrower, "barcode": _number},
     "raw_loan": {"borrowerid": _borrower, "notes": _note},
     "raw_reservation": {"borrowerid": _borrower, "notes": _note},
-    "raw_fee": {"borrowerid": _borrower, "notes": _note},
-    "raw_item": {"notes": _note},
+    "raw_fee": {"borrowerid": _borrower, "notes": _note, "accountcodename": _label},
+    "raw_item": {"notes": _note, "shelf": _label},
 }  # fmt: skip
 """How the personal columns of each table are hidden (column names in small letters)."""
 

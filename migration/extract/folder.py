@@ -1,7 +1,7 @@
 """The folder reader: entity files and catalogue files of one export, streamed (docs/contract.md, section 3)."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,8 @@ from migration.marc.reading.framing import frame, sniff, xml_charset
 from migration.rows import UnreadableRowError, cells_of, cut, fold_column, width_problem
 
 ENTITY_EXTENSIONS = (".csv", ".txt", ".tsv")
+CORRECTIONS = "corrections"
+"""The folder in an export where a library hands corrections in (migration.extract.corrections)."""
 HEAD = 65_536
 _TABLE = {name.casefold(): table for name, table in TABLE_OF_FILE.items()}
 
@@ -36,18 +38,23 @@ def look(folder: Path) -> Export:
     files = [p for p in visible if p.is_file()]
     entities = [(p, table) for p in files if (table := entity_table(p))]
     others = [p for p in files if not entity_table(p)]
-    formats = [(p, sniff(_head(p))) for p in others]
+    formats = [(p, record_format(p)) for p in others]
     return Export(
         entities=tuple(entities),
         catalogue=tuple((p, form) for p, form in formats if form),
         unknown=tuple(p for p, form in formats if not form),
-        folders=tuple(p for p in visible if p.is_dir()),
+        folders=tuple(p for p in visible if p.is_dir() and p.name.casefold() != CORRECTIONS),
     )
 
 
 def entity_table(path: Path) -> str:
     """The staging table of an entity file, empty for any other file."""
     return _TABLE.get(path.stem.casefold(), "") if path.suffix.casefold() in ENTITY_EXTENSIONS else ""
+
+
+def record_format(path: Path) -> str:
+    """The record format of a catalogue file, by its content; empty for any other file."""
+    return sniff(_head(path))
 
 
 def check_folder(folder: Path) -> list[str]:
@@ -69,14 +76,17 @@ def faulty_rows(folder: Path, charset: str) -> Iterator[tuple[Path, int, str]]:
     """Rows (or records, by byte offset) that cannot be read and will be rejected: file, row, issue code."""
     for raw in read_folder(folder):
         for row in raw.rows:
-            code = row.problem or (_width_problem(row.payload, raw, charset) if raw.format == "csv" else "")
+            code = row_problem(row, raw, charset)
             if code:
                 yield folder / raw.name, row.line, code
 
 
-def _width_problem(payload: bytes, raw: RawTable, charset: str) -> str:
+def row_problem(row: RawRow, raw: RawTable, charset: str) -> str:
+    """Issue code of a row (or record) that cannot be read as it stands in its file."""
+    if row.problem or raw.format != "csv":
+        return row.problem
     try:
-        return width_problem(cells_of(payload, raw.format, raw.delimiter, charset), len(raw.columns))
+        return width_problem(cells_of(row.payload, raw.format, raw.delimiter, charset), len(raw.columns))
     except UnreadableRowError as error:
         return error.code
 
@@ -91,11 +101,11 @@ def read_folder(folder: Path) -> Iterator[RawTable]:
         raise InputError(problems)
     export = look(folder)
     for path, form in export.catalogue:
-        yield _catalogue(path, form)
+        yield catalogue_file(path, form)
     for path, table in export.entities:
-        yield _entity(path, table)
+        yield entity_file(path, table)
     for path in export.unknown:
-        yield RawTable(name=path.name, table="", format="", rows=iter(()), **_facts(path))
+        yield unknown_file(path)
     for path in export.folders:
         yield RawTable(name=f"{path.name}/", table="", format="", rows=iter(()))
 
@@ -107,7 +117,7 @@ def _head(path: Path) -> bytes:
 
 def _header_problems(path: Path, table: str) -> list[str]:
     try:
-        columns, _ = _header(path, table)
+        columns, _ = header(path, COLUMNS[table])
     except InputError as error:
         return error.problems
     names = {fold_column(c) for c in columns}
@@ -117,8 +127,8 @@ def _header_problems(path: Path, table: str) -> list[str]:
     return []
 
 
-def _header(path: Path, table: str) -> tuple[tuple[str, ...], str]:
-    """Columns and delimiter of an entity file, from its first line."""
+def header(path: Path, known: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Columns and delimiter of an entity file, from its first line. Raises InputError."""
     with path.open("rb") as file:
         line = file.readline(HEAD)
     if line.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -127,14 +137,15 @@ def _header(path: Path, table: str) -> tuple[tuple[str, ...], str]:
         raise InputError([f"{path}:1: has no header row; export the file again with column names in its first row"])
     text = decode_text(line)[0].lstrip("\ufeff").rstrip("\r\n")
     try:
-        delimiter = find_delimiter(text, COLUMNS[table])
+        delimiter = find_delimiter(text, known)
         return tuple(c.strip() for c in cut(text, delimiter)), delimiter
     except UnreadableRowError as error:
         raise InputError([f"{path}:1: the header row cannot be read; export the file again"]) from error
 
 
-def _entity(path: Path, table: str) -> RawTable:
-    columns, delimiter = _header(path, table)
+def entity_file(path: Path, table: str, known: Sequence[str] = ()) -> RawTable:
+    """Raises InputError. ``known``: the column names by which the delimiter is found, where not the contract's."""
+    columns, delimiter = header(path, known or COLUMNS[table])
     return RawTable(
         name=path.name,
         table=table,
@@ -152,7 +163,11 @@ def _rows(path: Path, delimiter: str, width: int) -> Iterator[RawRow]:
         yield from split_rows(file, delimiter, width)
 
 
-def _catalogue(path: Path, form: str) -> RawTable:
+def unknown_file(path: Path) -> RawTable:
+    return RawTable(name=path.name, table="", format="", rows=iter(()), **_facts(path))
+
+
+def catalogue_file(path: Path, form: str) -> RawTable:
     return RawTable(
         name=path.name,
         table="raw_bib",

@@ -21,7 +21,9 @@ TABLE_OF_FILE = {
 COLUMNS: dict[str, tuple[str, ...]] = {
     "raw_item": (
         "Id", "MarcRecordId", "Barcode", "BelongToUnitId", "LocationId", "Shelf", "ItemStatus", "PermitLoan", "IsILL",
-        "LoanType", "Price", "Acquired", "LastSeen", "TotalLoans", "DueDate", "Notes",
+        "LoanType", "Price", "Acquired", "LastSeen", "TotalLoans", "DueDate", "Notes", "PlacedAtUnitId", "PlacedAtUnit",
+        "Department", "PermitReservation", "MagazineIssue", "ReservationQueueLength", "Catalogue", "MaterialType",
+        "UseRestriction", "Currency", "CopyNumber", "ShowInOpac",
     ),
     "raw_location": ("Id", "Name"),
     "raw_unit": ("Id", "Name", "ParentUnitId", "IsDepartment"),
@@ -37,24 +39,29 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "raw_patron_barcode": ("BorrowerId", "Barcode", "IsCommonBorrowerCard", "IsSSN"),
     "raw_loan": (
         "Id", "BorrowerId", "MarcRecordId", "ItemId", "LoanTime", "DueTime", "RenewalCount", "ServiceCode", "Notes",
+        "LoanUnitId", "LocalUnitId", "ServiceUnitId", "ExternalSystemName", "Reminders",
+        "MarcRecordTitle",
     ),
     "raw_reservation": (
         "Id", "BorrowerId", "MarcRecordId", "ItemId", "DeliverAtLocalUnitId", "ServiceCode", "ResTime",
-        "ResValidUntil", "ResHeldUntil", "ResPausedFrom", "ResPausedTo", "NumberInQueue", "Scope",
+        "ResValidUntil", "ResHeldUntil", "ResPausedFrom", "ResPausedTo", "NumberInQueue", "Scope", "Kind",
+        "GroupId", "OrderInGroup", "DeliverAtUnitId", "ResActiveToday", "MarcRecordTitle",
     ),
     "raw_fee": (
         "Id", "BorrowerId", "AccountCodeId", "AccountCodeName", "Amount", "Remainder", "State", "DebtDate", "ItemId",
-        "MarcRecordId", "LocalUnitId",
+        "MarcRecordId", "LocalUnitId", "DeptDate", "MarcRecordTitle",
     ),
 }  # fmt: skip
 """The columns that the contract knows, per staging table."""
 
 NOT_MOVED: dict[str, tuple[str, ...]] = {
-    "raw_item": ("DueDate",),
-    "raw_unit": ("IsDepartment",),
-    "raw_fee": ("MarcRecordId",),
+    "raw_item": ("ReservationQueueLength",),
+    "raw_loan": ("MarcRecordTitle",),
+    "raw_reservation": ("MarcRecordTitle", "ResActiveToday"),
+    "raw_fee": ("MarcRecordTitle",),
 }
-"""Columns that the delivery has no place for (an item's due date is its loan's): reported once per file."""
+"""Columns that the delivery has no place for (a queue is counted from the reservations, a pause from its dates; a title
+is the record's): reported once per file."""
 
 MANDATORY: dict[str, tuple[str, ...]] = {
     "raw_item": ("Id", "MarcRecordId"),

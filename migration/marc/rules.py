@@ -42,6 +42,7 @@ MATERIALS = ("Mon", "Per", "Mus", "Fil", "Kar", "F/V")
 
 _KEY = r"(?:008/\d\d|\d\d|form|655|521|040|347|753)="
 _CODES = "".join(map(chr, range(33, 127)))
+_LINKS = frozenset("68")
 _INDICATORS = " 0123456789abcdefghijklmnopqrstuvwxyz"
 _ALSO = re.compile(rf"({_KEY[:-1]})=(.+?)(?=\s{_KEY}|$)")
 
@@ -57,7 +58,8 @@ class SubfieldRule:
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """What becomes of a tag. ``ind1``/``ind2``: old to new; None means as it is. ``keep`` None: every subfield.
+    """What becomes of a tag. ``ind1``/``ind2``: old to new; None means as it is. ``keep``: the subfields that stay, but
+    for the ``links`` ($6 and $8), which stay where they link fields.
 
     ``passes``: codes that the tables leave as they are, or None for a field that needs work whatever its codes.
     ``stays``: pairs of indicators that the row leaves as they are; None is all of them. ``once``: codes that MARC 21
@@ -70,7 +72,8 @@ class FieldRule:
     handler: str
     ind1: Mapping[str, str] | None
     ind2: Mapping[str, str] | None
-    keep: frozenset[str] | None
+    keep: frozenset[str]
+    links: frozenset[str]
     subfields: Mapping[str, SubfieldRule]
     passes: frozenset[str] | None
     stays: frozenset[tuple[str, str]] | None
@@ -220,6 +223,7 @@ class Rules:
     link_notes: Mapping[str, tuple[LinkNote, ...]]
     jurisdictions: frozenset[str]
     jurisdiction_endings: tuple[str, ...]
+    jurisdiction_organs: tuple[str, ...]
     subject_sources: Mapping[str, str]
     genre_terms: Mapping[str, GenreTerm]
     electronic_links: tuple[Pattern, ...]
@@ -277,6 +281,7 @@ def load_rules(path_of: Callable[[str], Path]) -> Rules:
         link_notes=_link_notes(tables),
         jurisdictions=frozenset(name for name, kind in jurisdictions.items() if kind == "name"),
         jurisdiction_endings=tuple(name for name, kind in jurisdictions.items() if kind == "ending"),
+        jurisdiction_organs=tuple(name for name, kind in jurisdictions.items() if kind == "organ"),
         subject_sources=tables.pairs("subject_sources", "legacy", "target", fold=True),
         genre_terms={
             row["term"].casefold(): GenreTerm(row.id, row["label_nb"], row["uri"]) for row in tables.rows("genre_terms")
@@ -377,7 +382,7 @@ def _field_rule(
     once: Mapping[str, frozenset[str]],
 ) -> FieldRule:
     ind1, ind2 = _indicator(tables, row, "ind1"), _indicator(tables, row, "ind2")
-    keep = None if row["keep"] == "*" else frozenset(row["keep"])
+    keep = frozenset(_CODES if row["keep"] == "*" else row["keep"])
     as_it_is = row["handler"] == "plain" and row["target_tag"] == tag
     return FieldRule(
         id=row.id,
@@ -386,9 +391,10 @@ def _field_rule(
         handler=row["handler"],
         ind1=ind1,
         ind2=ind2,
-        keep=keep,
+        keep=keep - _LINKS,
+        links=keep & _LINKS,
         subfields=subfields,
-        passes=(frozenset(_CODES) if keep is None else keep) - set(subfields) if as_it_is else None,
+        passes=keep - _LINKS - set(subfields) if as_it_is else None,
         stays=None if ind1 is None and ind2 is None else frozenset(_staying(ind1, ind2)),
         once=once.get(row["target_tag"], frozenset()) if row["handler"] == "plain" else frozenset(),
     )

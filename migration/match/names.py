@@ -43,12 +43,12 @@ def same_name(surname_a: str, given_a: str, surname_b: str, given_b: str) -> boo
 
 
 def names_agree(surname_a: str, given_a: str, surname_b: str, given_b: str) -> bool:
-    """Whether nothing in the names contradicts a number that they share: a given name may be missing."""
-    if same_name(surname_a, given_a, surname_b, given_b):
-        return True
-    missing = not name_words(given_a) or not name_words(given_b)
-    surname = sorted(name_words(surname_a))
-    return missing and bool(surname) and surname == sorted(name_words(surname_b))
+    """Whether the names make a shared number certain: a whole given name in common. A missing one, or an initial, may
+    as well be the twin's."""
+    if not same_name(surname_a, given_a, surname_b, given_b):
+        return False
+    words_a, words_b = ({w for w in name_words(g) if len(w) > 1} for g in (given_a or surname_a, given_b or surname_b))
+    return bool(words_a & words_b)
 
 
 def _initial(a: str, b: str) -> bool:

@@ -6,10 +6,11 @@ its place and moved there when it is whole.
 
 import csv
 import io
+import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -22,12 +23,17 @@ from migration.anonymise.person import Inventions, Places, inventions
 from migration.anonymise.records import hide_record
 from migration.anonymise.rows import hide_row, scrambled
 from migration.charsets import decode_text
+from migration.extract.corrections import correction_files
+from migration.extract.folder import CORRECTIONS
 from migration.extract.raw import COLUMNS, RawRow, RawTable
 from migration.pipeline.landing import read
 from migration.pipeline.project import ConfigurationError, Project
+from migration.pipeline.webapi import forget_pages
 from migration.rows import UnreadableRowError, cells_of, fold_column
 from migration.sources import Source
 
+LONGEST_CODE = 14
+"""Characters of ``9800 Kirkenes`` and the like, where code and place share a cell."""
 _BROKEN = ("row_unreadable", "row_quote_not_closed")
 
 
@@ -52,6 +58,7 @@ def anonymise(project: Project, directory: Path, keys: Sequence[str]) -> Anonymi
     try:
         for source in sources:
             _write_source(project, source, partial, invented, report)
+            forget_pages(project.settings, source)
         _write_mappings(project, sources, partial)
         partial.chmod(0o755)
         if place.exists():
@@ -100,14 +107,40 @@ def _settled(
     pairs: dict[str, list[tuple[str, str]]],
 ) -> Inventions:
     health = project.mappings.privacy.words.pattern
-    invented = inventions(project.settings.hash_key, project.settings.as_of, name_words, health)
+    invented = inventions(
+        project.settings.hash_key, project.settings.as_of, name_words, health, _words_of_kinds(project)
+    )
     invented.numbers.avoid(cards)
     invented.numbers.settle()
+    places = _place_words(project)
     for key, values in ids.items():
         invented.ids[key] = Numbers(invented.draw, f"id {key}", set(values))
         invented.ids[key].settle()
-        invented.places[key] = Places(draw=invented.draw, pairs=tuple(sorted(pairs[key])))
+        known = [pair for pair in pairs[key] if _is_of_a_place(pair, places)]
+        invented.places[key] = Places(draw=invented.draw, pairs=tuple(sorted(known)))
     return invented
+
+
+def _words_of_kinds(project: Project) -> frozenset[str]:
+    """Words by which a name is no person's: without them a school would become somebody."""
+    with project.settings.mapping("patron_kinds.csv").open(encoding="utf-8-sig", newline="") as file:
+        return frozenset(
+            word for row in csv.DictReader(file) if row["field"] == "name" for word in words_of(row["value"])
+        )
+
+
+def _is_of_a_place(pair: tuple[str, str], places: Set[str]) -> bool:
+    """Whether a postal code and a place say no more than where: else another patron would get what was told of one."""
+    code, place = pair
+    words = words_of(place) | words_of(code)
+    return len(code) <= LONGEST_CODE and not re.search(r"\d{5}", place) and words <= places
+
+
+def _place_words(project: Project) -> frozenset[str]:
+    """The words of Norway's postal places and of their other names."""
+    codes = project.mappings.postal_codes
+    names = (*codes.places.values(), *(name for others in codes.other_names.values() for name in others))
+    return frozenset(word for name in names for word in words_of(name))
 
 
 def _cells(table: RawTable, source: Source) -> Iterator[list[str]]:
@@ -124,16 +157,24 @@ def _write_source(
 ) -> None:
     folder = target / "exports" / source.key
     folder.mkdir(parents=True)
-    original = source.folder(project.settings.project) if source.reader == "folder" else None
     written: Counter[str] = Counter()
     for table in read(project, source):
+        original = _original(project, source, table)
         if not table.table:
             report.left_out.append(f"{source.key}/{table.name}")
         elif table.table == "raw_bib":
             written[table.name] = _write_records(project, source, table, original, folder, invented)
         else:
             written[table.name] = _write_rows(source, table, original, folder, invented)
+    handed_in = correction_files(source.folder(project.settings.project))
+    report.left_out += [f"{source.key}/{CORRECTIONS}/{path.name}" for path in handed_in]
     report.rows[source.key] = dict(written)
+
+
+def _original(project: Project, source: Source, table: RawTable) -> Path | None:
+    """The file that the rows come from; None where they come from a database or a web API."""
+    path = source.folder(project.settings.project) / table.name
+    return path if table.format != "json" and path.is_file() else None
 
 
 def _write_records(
@@ -143,7 +184,7 @@ def _write_records(
     rules = project.mappings.rules.for_source(source.key)
     path = folder / table.name
     if original:
-        shutil.copyfile(original / table.name, path)
+        shutil.copyfile(original, path)
     count = 0
     with path.open("r+b" if original else "w+b") as file:
         for count, row in enumerate(table.rows, 1):  # noqa: B007 - how many there were is told
@@ -176,7 +217,7 @@ def _write_rows(source: Source, table: RawTable, original: Path | None, folder: 
 def _header(table: RawTable, original: Path | None) -> bytes:
     if original is None:
         return _joined(table.columns, ";", "utf-8", b"\n")
-    with (original / table.name).open("rb") as file:
+    with original.open("rb") as file:
         return file.readline()
 
 
@@ -201,8 +242,8 @@ def _hide(invented: Inventions, source: Source, table: RawTable, cells: Sequence
 
 def _joined(cells: Sequence[str], delimiter: str, charset: str, end: bytes) -> bytes:
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(cells)
-    return out.getvalue().encode(charset, "replace") + end
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerow(cells)  # without it no line break is quoted
+    return out.getvalue().removesuffix("\n").encode(charset, "replace") + end
 
 
 def _write_mappings(project: Project, sources: Sequence[Source], target: Path) -> None:

@@ -5,14 +5,16 @@ from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
+from pathlib import PurePath
 
 from sqlalchemy import Connection, select
 
 from migration.issues import Fate, Result, excluded, rejected
 from migration.marc.charset.evidence import CharsetEvidence
 from migration.model import Bib, Entity, Item
-from migration.pipeline.landed import LandedFile, has_table
+from migration.pipeline.landed import LandedFile, has_table, of_export
 from migration.pipeline.project import Project
+from migration.pipeline.record_corrections import RecordCorrections, record_corrections
 from migration.pipeline.writer import Origin, SourceWriter, duplicate
 from migration.rows import RowReader
 from migration.staging.read import pages
@@ -28,6 +30,7 @@ from migration.transform.bibs import (
 )
 from migration.transform.context import Context, ItemRef, Known
 from migration.transform.holdings import INDEX, as_mapping, holding, legacy_id
+from migration.transform.items import is_electronic
 
 CHUNK = 500
 """Records per task of a worker process."""
@@ -77,32 +80,40 @@ def standardize_bibs(
     held = units = 0
     uses: Counter[Kind] = Counter()
     examples: dict[Kind, str] = {}
-    tasks = _batches(connection, context.source.key, files)
+    corrections = record_corrections(connection, context.source.key, files)
+    tasks = _batches(connection, context.source.key, files, corrections)
     for batch, results in _prepared(project, settings, tasks):
         ids: dict[int, str] = {}
-        for (landed, file, offset), prepared in zip(batch, results.bibs, strict=True):
+        for (landed, file, offset, correction), prepared in zip(batch, results.bibs, strict=True):
             held += prepared.held
             units += prepared.units
-            ids[landed.ordinal] = _write(context, writer, known, landed, file, offset, prepared)
+            ids[landed.ordinal] = _write(context, writer, known, landed, file, offset, prepared, correction)
         uses.update(results.uses)
         for kind, ordinal in results.examples.items():
             examples.setdefault(kind, ids[ordinal])
     for kind, count in uses.items():
         writer.sink.add(core_conversion, (context.source.key, *kind, count, examples[kind]))
+    for record_id, issue in corrections.issues():
+        writer.sink.add_issues(Entity.BIB, record_id, [issue])
     return held, units
 
 
-Batch = Sequence[tuple[LandedRecord, LandedFile, int]]
+Batch = Sequence[tuple[LandedRecord, LandedFile, int, str]]
+"""Records with their file and offset, and ``file:offset`` of the correction where one stands for the record."""
 
 
-def _batches(connection: Connection, source: str, files: Mapping[int, LandedFile]) -> Iterator[Batch]:
+def _batches(
+    connection: Connection, source: str, files: Mapping[int, LandedFile], corrections: RecordCorrections
+) -> Iterator[Batch]:
     query = select(raw_bib.c.ordinal, raw_bib.c.file_no, raw_bib.c.line, raw_bib.c.payload, raw_bib.c.problem)
-    for page in pages(connection, query.where(raw_bib.c.source == source), [raw_bib.c.ordinal], CHUNK):
-        yield [
-            (LandedRecord(r.ordinal, r.payload, files[r.file_no].form, files[r.file_no].charset, r.problem),
-             files[r.file_no], r.line)
-            for r in page
-        ]  # fmt: skip
+    for page in pages(connection, query.where(of_export(raw_bib, source)), [raw_bib.c.ordinal], CHUNK):
+        batch = []
+        for r in page:
+            file = files[r.file_no]
+            landed = LandedRecord(r.ordinal, r.payload, file.form, file.charset, r.problem)
+            record, correction = corrections.apply(landed)
+            batch.append((record, file, r.line, correction))
+        yield batch
 
 
 def _prepared(
@@ -114,7 +125,7 @@ def _prepared(
     waiting: deque[tuple[Batch, Future[PreparedBatch]]] = deque()
     for batch in batches:
         seen += len(batch)
-        landed = [record for record, _, _ in batch]
+        landed = [record for record, _, _, _ in batch]
         if project.settings.workers < 2 or (seen < WORTH_WORKERS and not project.has_workers):
             yield batch, prepare(settings, landed)
             continue
@@ -135,6 +146,7 @@ def _write(
     file: LandedFile,
     offset: int,
     prepared: PreparedBib,
+    correction: str,
 ) -> str:
     """Write one record and what goes with it; return the legacy id under which it stands."""
     key = prepared.control_number or f"@{landed.ordinal}"
@@ -144,14 +156,14 @@ def _write(
         Entity.BIB,
         record_id,
         duplicate(key) if taken else _result(prepared),
-        Origin(file.name, offset, lambda: cells, landed.payload, landed.ordinal),
+        Origin(file.name, offset, lambda: cells, landed.payload, landed.ordinal, correction),
         record_status=prepared.record_status,
     )
     if not taken:
-        _remember(known, key, result.fate)
+        _remember(context, known, key, result, file.name)
     for ordinal, item_cells in enumerate(prepared.holdings, 1):
         _write_holding(context, writer, known, key, ordinal, list(item_cells), result.fate, Origin(
-            file.name, offset, partial(as_mapping, [key, *item_cells[1:]])
+            file.name, offset, partial(as_mapping, [key, *item_cells[1:]]), correction=correction
         ))  # fmt: skip
     _write_beside(writer, record_id, prepared, result.fate)
     return record_id
@@ -171,11 +183,17 @@ def _result(prepared: PreparedBib) -> Result[Bib]:
     return Result(record=prepared.bib, fate=prepared.fate, reason=prepared.reason, issues=prepared.issues)
 
 
-def _remember(known: Known, key: str, fate: Fate) -> None:
-    if fate is Fate.LOADED:
-        known.bibs.add(key)
-    else:
-        known.bib_fates[key] = fate
+def _remember(context: Context, known: Known, key: str, result: Result[Bib], file: str) -> None:
+    """Make a record known to its items. One catalogue is exported at a time, so its name is in the file's."""
+    record = result.record
+    if record is None:
+        known.bib_fates[key] = result.fate
+        return
+    known.bibs.add(key)
+    if record.format_class != "book":
+        known.bib_formats[key] = record.format_class
+    if context.textbooks.names(context.source.key, "catalogue", PurePath(file).name):
+        known.textbook_bibs.add(key)
 
 
 def _write_holding(
@@ -199,15 +217,26 @@ def _write_holding(
         result = holding(context, known, item_id, bib, row)
     else:
         result = excluded("bib_excluded") if bib_fate is Fate.EXCLUDED else rejected("bib_rejected", "001", bib)
-    remember_item(known, item_id, writer.write(Entity.ITEM, item_id, result, origin))
+    write_item(writer, known, item_id, result, origin)
     if barcode and not taken:
         known.barcodes.setdefault(barcode, []).append(item_id)
 
 
-def remember_item(known: Known, item_id: str, result: Result[Item]) -> None:
-    """Make an item known to the loans, reservations and fees that come after it."""
-    record = result.record
+def write_item(writer: SourceWriter, known: Known, item_id: str, result: Result[Item], origin: Origin) -> None:
+    """Write one item's fate, and make it known to the loans, reservations and fees that come after it."""
+    found = writer.write(Entity.ITEM, item_id, result, origin, **_beside(known, result.record))
+    record = found.record
     if record is None:
-        known.item_fates[item_id] = result.fate
+        known.item_fates[item_id] = found.fate
     else:
-        known.items[item_id] = ItemRef(record.bib_legacy_id, record.library, record.is_ill)
+        known.items[item_id] = ItemRef(
+            record.bib_legacy_id, record.library, record.is_ill, record.is_textbook, record.status, record.due_on
+        )
+
+
+def _beside(known: Known, record: Item | None) -> dict[str, str]:
+    """What the written exclusions may ask for beside the model."""
+    if record is None:
+        return {}
+    electronic = "true" if is_electronic(known, record) else "false"
+    return {"is_electronic": electronic, "record_format": known.bib_formats.get(record.bib_legacy_id, "book")}

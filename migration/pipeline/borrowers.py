@@ -74,6 +74,8 @@ def _remember(known: Known, legacy_id: str, result: Result[Patron]) -> None:
         known.patron_fates[legacy_id] = result.fate
     else:
         known.patrons[legacy_id] = result.record.library
+        if result.record.kind == "ill_library":
+            known.ill_libraries.add(legacy_id)
 
 
 def _note_strays(writer: SourceWriter, context: Context, known: Known) -> None:

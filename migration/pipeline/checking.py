@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from migration.export.tables import REJECTS
+from migration.extract.corrections import check_corrections
 from migration.extract.folder import check_folder, faulty_rows
 from migration.extract.odbc import check_odbc
 from migration.extract.odbc_mapping import load_mapping
 from migration.extract.raw import InputError
+from migration.pipeline.correction_check import correction_problems
 from migration.pipeline.project import Mappings
+from migration.pipeline.webapi import check_webapi
 from migration.quality.suite_files import SuiteError, load_suites
 from migration.settings import Settings, SettingsError, overlay, overlay_names
 from migration.sources import Source
@@ -19,24 +23,29 @@ def check_inputs(settings: Settings, mappings: Mappings, keys: Iterable[str]) ->
 
 
 def check_rows(settings: Settings, mappings: Mappings, keys: Sequence[str]) -> Iterator[str]:
-    """Rows and records that will be rejected because they cannot be read: a run goes on without them."""
+    """Rows and records that cannot be read, and corrections that will not be applied: a run goes on without them."""
     for key in keys:
         source = mappings.sources[key]
-        if source.reader == "folder" and not source_problems(settings, source):
-            for path, row, code in faulty_rows(source.folder(settings.project), source.charset):
+        folder = source.folder(settings.project)
+        is_folder = source.reader == "folder"
+        if source_problems(settings, source) if is_folder else check_corrections(folder, REJECTS):
+            continue
+        if is_folder:
+            for path, row, code in faulty_rows(folder, source.charset):
                 yield f"{key}: {path}:{row}: {code}"
+        yield from (f"{key}: {problem}" for problem in correction_problems(source, folder))
 
 
 def source_problems(settings: Settings, source: Source) -> list[str]:
-    if source.reader == "folder":
-        return check_folder(source.folder(settings.project))
-    if source.reader == "odbc":
-        return _odbc_problems(settings, source)
-    return [f"reader {source.reader} is not available in this version; use folder or odbc"]
+    folder = source.folder(settings.project)
+    problems = check_folder(folder) if source.reader == "folder" else _remote_problems(settings, source)
+    return problems + check_corrections(folder, REJECTS)
 
 
-def _odbc_problems(settings: Settings, source: Source) -> list[str]:
+def _remote_problems(settings: Settings, source: Source) -> list[str]:
     try:
+        if source.reader == "odata":
+            return check_webapi(settings, source)
         mapping = load_mapping(settings.mapping(source.mapping or f"odbc/{source.key}.yaml"))
         return check_odbc(settings.secret(source.connection_env), mapping)
     except InputError as error:

@@ -208,7 +208,7 @@ def _rejected_rows(folder: Path, connection: Connection, sources: Sources, entit
             texts = (message(row.reason, row.field, row.value, lang=lang) for lang in ("nb", "en"))
             yield *(cells.get(n) for n in own), row.reason, *texts, row.source, row.legacy_id, row.file, row.line
 
-    names = [f"{name}.1" if name in columns.REJECTS else name for name in own]
+    names = [f"{name}.1" if name.casefold() in columns.REJECTS else name for name in own]
     source_at = len(own) + columns.REJECTS.index("source")
     return write_csv(folder, f"rejects/{entity}.csv", (*names, *columns.REJECTS), rows(), source_at)
 

@@ -10,6 +10,9 @@ from migration.pipeline.writer import Origin, SourceWriter, duplicate
 from migration.privacy import find_identity_numbers
 from migration.rows import MissingValueError, RowReader
 
+CELLS_UNKNOWN = ("row_unreadable", "row_quote_not_closed")
+"""Problems of rows whose text could not be cut: it stands whole in the first cell."""
+
 Transform = Callable[[str, RowReader], Result[Any]]
 
 
@@ -24,9 +27,9 @@ def transform_row(
 ) -> tuple[str, Result[Any]]:
     """One row to its legacy id and result; a row that cannot be used is rejected under the id that it shows."""
     reader = row.reader()
-    key = "" if row.problem in ("row_unreadable", "row_quote_not_closed") else reader.take("Id")
-    refused = entity is not Entity.ITEM and bool(find_identity_numbers(key))
-    key = "" if refused else key
+    key, refused = own_key(entity, row, reader)
+    if row.numbered_as:  # rows after it keep the numbers that they have without the correction
+        writer.number(entity, row.numbered_as)
     legacy_id, taken = writer.number(entity, key or f"@{row.ordinal}")
     if row.problem:
         found = problem_issue(row)
@@ -41,5 +44,12 @@ def transform_row(
         return legacy_id, rejected("value_missing", error.column, issues=reader.issues)
 
 
+def own_key(entity: str, row: LandedRow, reader: RowReader) -> tuple[str, bool]:
+    """The row's Id, empty where there is none to be used; and whether that is because it is an identity number."""
+    key = "" if row.problem in CELLS_UNKNOWN else reader.take("Id")
+    refused = entity != Entity.ITEM and bool(find_identity_numbers(key))
+    return "" if refused else key, refused
+
+
 def origin_of(row: LandedRow) -> Origin:
-    return Origin(row.file.name, row.line, row.as_mapping, ordinal=row.ordinal)
+    return Origin(row.file.name, row.line, row.as_mapping, ordinal=row.ordinal, correction=row.correction)

@@ -1,7 +1,8 @@
-"""Tells whether an export folder has changed, without reading its files."""
+"""Tells whether an export folder, or what was handed in to correct it, has changed, without reading its files."""
 
 import hashlib
 
+from migration.extract.corrections import correction_files
 from migration.pipeline.project import Project
 
 
@@ -11,6 +12,7 @@ def fingerprint(project: Project, key: str) -> str:
     folder = source.folder(project.settings.project)
     if source.reader != "folder" or not folder.is_dir():
         return ""
-    files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    facts = [f"{p.name}\0{p.stat().st_size}\0{p.stat().st_mtime_ns}" for p in files]
+    files = [p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")]
+    files = sorted(files + [p for p in correction_files(folder) if p.is_file()])
+    facts = [f"{p.relative_to(folder)}\0{p.stat().st_size}\0{p.stat().st_mtime_ns}" for p in files]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest() if facts else ""

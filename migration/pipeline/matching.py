@@ -14,7 +14,6 @@ from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
 
 from migration.issues import Fate, Issue
 from migration.marc.stored import parse_stored
-from migration.match.barcodes import unique_barcodes
 from migration.match.cluster import Clustering, cluster
 from migration.match.compare import Candidate
 from migration.match.identity import Identities, assign
@@ -22,6 +21,7 @@ from migration.match.likely_persons import likely_persons
 from migration.match.persons import Person, ambiguous_numbers, persons, registered_twice
 from migration.match.survivorship import choose_base, merge
 from migration.model import Entity
+from migration.pipeline.barcodes import write_items
 from migration.pipeline.project import OrderError, Project
 from migration.pipeline.sink import Sink
 from migration.pipeline.stage import COUNTY, StageReport, loaded_sources, mark, require_open_gate
@@ -31,7 +31,6 @@ from migration.staging.schema import (
     check_result,
     core_bib,
     core_bib_isbn,
-    core_item,
     core_patron,
     issue,
     ledger,
@@ -73,7 +72,7 @@ def match(project: Project) -> StageReport:
         _write_merged(project, sink, heads)
         _write_singles(connection, sources)
         _update_ledger(connection)
-        _write_items(sink, sources)
+        write_items(sink, sources)
         unlisted = _write_patrons(sink, sources)
         _add_issues(sink, clustering)
         sink.flush()
@@ -234,20 +233,6 @@ def _update_ledger(connection: Connection) -> None:
     connection.execute(bib_rows.where(_is_decided()).values(target_id=bib_id, fate=Fate.MERGED.value))
     is_first = tuple_(ledger.c.source, ledger.c.legacy_id).in_(firsts)
     connection.execute(bib_rows.where(is_first).values(fate=Fate.LOADED.value))
-
-
-def _write_items(sink: Sink, sources: Sequence[str]) -> None:
-    i = core_item.c
-    query = (
-        select(i.target_id, i.source, i.legacy_id, i.barcode)
-        .where(i.source.in_(sources))
-        .order_by(i.barcode, i.source, i.legacy_id)
-    )
-    for found in unique_barcodes(cursor(sink.connection, query)):
-        sink.add(matched_item, (found.item_id, found.barcode, found.rule))
-        if found.shared:
-            problem = Issue("barcode_duplicate", "Barcode", found.original)
-            sink.add_issues(Entity.ITEM, found.legacy_id, [problem], found.source)
 
 
 def _write_patrons(sink: Sink, sources: Sequence[str]) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from migration.extract.corrections import PREFIX
 from migration.pipeline.project import Project
 from migration.pipeline.stage import COUNTY
 from migration.quality.balance import BalanceRow, balance
@@ -14,7 +15,10 @@ from migration.staging.schema import check_result, raw_file, source_stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """``stages``: those that the source has passed on the rows that stand there now. ``failed``: checks by severity."""
+    """``stages``: those that the source has passed on the rows that stand there now. ``failed``: checks by severity.
+
+    ``files`` and ``rows`` are the export's, without what was handed in to correct it.
+    """
 
     source: str
     title: str
@@ -31,7 +35,8 @@ def status(project: Project) -> list[SourceStatus]:
     with reading(project.engine) as connection:
         stages = [(s, stage) for s, stage in connection.execute(select(source_stage.c.source, source_stage.c.stage))]
         county = [stage for source, stage in stages if source == COUNTY]
-        files = select(raw_file.c.source, func.count(), func.sum(raw_file.c.rows)).group_by(raw_file.c.source)
+        files = select(raw_file.c.source, func.count(), func.sum(raw_file.c.rows))
+        files = files.where(~raw_file.c.name.startswith(PREFIX)).group_by(raw_file.c.source)
         landed = {source: (count, int(rows or 0)) for source, count, rows in connection.execute(files)}
         c = check_result.c
         failed_query = select(c.source, c.severity, func.count()).where(c.success.is_(False))

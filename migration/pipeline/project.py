@@ -22,10 +22,11 @@ from migration.privacy_rules import PrivacyRules, PrivacyRulesError, load_privac
 from migration.settings import Settings, SettingsError, load_settings, overlay_names
 from migration.sources import Source, Sources, SourcesError, load_sources
 from migration.staging.engine import StagingError, open_staging
+from migration.textbooks import Textbooks, TextbooksError, load_textbooks
 
 CODE_LISTS = (
-    "branch", "location", "item_type", "item_status", "patron_category", "gender", "language", "country", "loan_status",
-    "reservation_state", "fee_type", "fee_state",
+    "branch", "location", "item_type", "item_status", "use_restriction", "patron_category", "gender", "language",
+    "country", "loan_status", "reservation_state", "reservation_kind", "fee_type", "fee_state",
 )  # fmt: skip
 PATRON_FILES = ("patron_kinds.csv", "postal_codes.csv", "place_names.csv")
 """What patrons are read by."""
@@ -57,6 +58,7 @@ class Mappings:
     privacy: PrivacyRules
     patron_kinds: PatronKinds
     postal_codes: PostalCodes
+    textbooks: Textbooks
     rules: Rules
     match: MatchRules
     survivorship: SurvivorshipRules
@@ -164,6 +166,8 @@ def load_mappings(settings: Settings) -> Mappings:
     with _gathering(problems):
         postal_codes = load_postal_codes(settings.mapping("postal_codes.csv"), settings.mapping("place_names.csv"))
     with _gathering(problems):
+        textbooks = load_textbooks(settings.mapping("textbooks.csv"), keys)
+    with _gathering(problems):
         rules = load_rules(settings.mapping)
         problems += [
             f"{row.where}: for_source {row.for_source!r} is not in sources.yaml; it has {', '.join(keys)}"
@@ -177,7 +181,7 @@ def load_mappings(settings: Settings) -> Mappings:
         survivorship = load_survivorship_rules(settings.mapping("survivorship.yaml"))
     if problems:
         raise ConfigurationError(problems)
-    single = ("exclusions.csv", "privacy.csv", "health_words.csv", "match.yaml", "survivorship.yaml")
+    single = ("exclusions.csv", "privacy.csv", "health_words.csv", "textbooks.csv", "match.yaml", "survivorship.yaml")
     version = mapping_version(settings.mapping(name) for name in (*names, *single, *PATRON_FILES, *RULE_FILES))
     return Mappings(
         sources=sources,
@@ -186,6 +190,7 @@ def load_mappings(settings: Settings) -> Mappings:
         privacy=privacy,
         patron_kinds=patron_kinds,
         postal_codes=postal_codes,
+        textbooks=textbooks,
         rules=rules,
         match=match,
         survivorship=survivorship,
@@ -215,5 +220,6 @@ def _gathering(problems: list[str]) -> Iterator[None]:
         RuleFileError,
         PatronKindsError,
         PostalCodesError,
+        TextbooksError,
     ) as error:
         problems += error.problems

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pymarc import Field, Subfield
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from migration.issues import Issue
 from migration.marc.conversion.private import about_borrower, must_not_be_shown, without_secrets
@@ -67,7 +67,7 @@ def view_of(project: Project, connection: Connection, source: str, lang: str) ->
     return View(connection=connection, settings=settings, files=landed_files(connection, source), lang=lang)
 
 
-_ENTRY = (ledger.c.legacy_id, ledger.c.fate, ledger.c.reason, ledger.c.target_id, ledger.c.ordinal)
+_ENTRY = (ledger.c.legacy_id, ledger.c.fate, ledger.c.reason, ledger.c.target_id, ledger.c.ordinal, ledger.c.correction)
 
 
 def _entry(connection: Connection, source: str, record_id: str) -> Any:
@@ -141,10 +141,19 @@ def _landed(view: View, entry: Any) -> tuple[LandedRecord, str, int]:
     if entry.ordinal is None:
         raise OrderError(f"{source} was standardized by an older version; run grenselos standardize {source} first")
     r = raw_bib.c
-    query = select(r.file_no, r.line, r.payload, r.problem).where(r.source == source, r.ordinal == entry.ordinal)
+    query = select(r.file_no, r.line, r.payload, r.problem).where(r.source == source, _is_it(view, entry))
     file_no, offset, payload, problem = view.connection.execute(query).one()
     file = view.files[file_no]
     return LandedRecord(entry.ordinal, payload, file.form, file.charset, problem), file.name, offset
+
+
+def _is_it(view: View, entry: Any) -> ColumnElement[bool]:
+    """The raw record of an entry: the export's, or the one that the library handed in to correct it."""
+    name, _, offset = entry.correction.rpartition(":")
+    numbers = [number for number, file in view.files.items() if name and file.name == name]
+    if not numbers:
+        return and_(raw_bib.c.ordinal == entry.ordinal)
+    return and_(raw_bib.c.file_no.in_(numbers), raw_bib.c.line == int(offset))
 
 
 def _further_issues(view: View, entry: Any, prepared: PreparedBib) -> Iterable[Issue]:

@@ -12,7 +12,8 @@ from migration.pipeline.project import Project
 from migration.pipeline.sink import Sink
 from migration.rows import MissingValueError, RowReader
 from migration.transform.cards import card, shared_cards
-from migration.transform.context import Card, Context, Unit, tell_apart, tell_units_apart
+from migration.transform.context import Card, Context, Unit, ids_of_units, tell_apart, tell_units_apart
+from migration.transform.values import parse_flag
 
 Rows = Callable[[str], Iterator[LandedRow]]
 """The landed rows of one staging table."""
@@ -20,7 +21,7 @@ Rows = Callable[[str], Iterator[LandedRow]]
 
 def source_context(project: Project, key: str, rows: Rows, sink: Sink) -> Context:
     """The source's small tables, which are attributes of the entities: no fates, but issues."""
-    units = _small(rows("raw_unit"), sink, lambda r: (r.need("Id"), Unit(r.need("Name"), r.take("ParentUnitId"))))
+    units = _small(rows("raw_unit"), sink, _unit)
     locations = _small(rows("raw_location"), sink, lambda r: (r.need("Id"), r.need("Name")))
     groups = _small(rows("raw_patron_group"), sink, lambda r: (r.need("Id"), r.need("Name")))
     cards: dict[str, tuple[Card, ...]] = {}
@@ -32,13 +33,20 @@ def source_context(project: Project, key: str, rows: Rows, sink: Sink) -> Contex
         hash_key=project.settings.hash_key,
         as_of=project.settings.as_of,
         units=tell_units_apart(units),
+        unit_ids=ids_of_units(units, project.sources[key]),
         locations=tell_apart(locations),
         groups=tell_apart(groups),
         cards=cards,
         shared_cards=shared_cards(cards),
         patron_kinds=project.mappings.patron_kinds,
         postal_codes=project.mappings.postal_codes,
+        textbooks=project.mappings.textbooks,
     )
+
+
+def _unit(row: RowReader) -> tuple[str, Unit]:
+    is_department = parse_flag(row.take("IsDepartment")) is True
+    return row.need("Id"), Unit(row.need("Name"), row.take("ParentUnitId"), is_department)
 
 
 def _small(rows: Iterator[LandedRow], sink: Sink, read: Callable[[RowReader], tuple[str, Any]]) -> dict[str, Any]:

@@ -7,12 +7,16 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from migration.issues import Issue
 from migration.model import Entity
-from migration.pipeline.bibs import bib_settings, remember_item, standardize_bibs
+from migration.pipeline import corrections
+from migration.pipeline.accounting import standardize_fees
+from migration.pipeline.bibs import bib_settings, standardize_bibs, write_item
 from migration.pipeline.borrowers import standardize_patrons
 from migration.pipeline.cards import note_cards_of_items
-from migration.pipeline.circulating import standardize_fees, standardize_loans, standardize_reservations
+from migration.pipeline.circulating import standardize_loans, standardize_reservations
 from migration.pipeline.entity_rows import origin_of, transform_row
-from migration.pipeline.landed import LandedRow, landed_files, landed_rows
+from migration.pipeline.item_loans import note_items_without_loan
+from migration.pipeline.landed import LandedRow, landed_files, landed_rows, of_export
+from migration.pipeline.named_by_barcode import learn_barcodes
 from migration.pipeline.project import OrderError, Project
 from migration.pipeline.sink import Sink
 from migration.pipeline.small_tables import Rows, source_context
@@ -72,9 +76,10 @@ def _wipe(connection: Connection, key: str) -> None:
 def _standardize(project: Project, connection: Connection, key: str, writer: SourceWriter) -> None:
     files = landed_files(connection, key)
     source = project.sources[key]
+    plans = corrections.plans(connection, key, files, source.charset, writer.sink)
 
     def rows(table: str) -> Iterator[LandedRow]:
-        return landed_rows(connection, key, table, files, source.charset)
+        return corrections.apply(landed_rows(connection, key, table, files, source.charset), plans.get(table))
 
     context = source_context(project, key, rows, writer.sink)
     known = Known()
@@ -85,7 +90,9 @@ def _standardize(project: Project, connection: Connection, key: str, writer: Sou
     _items(writer, rows, context, known)
     standardize_patrons(writer, rows, context, known, project.mappings.privacy)
     note_cards_of_items(connection, writer.sink)
-    standardize_loans(writer, rows, context, known)
+    learn_barcodes(connection, writer.sink, rows, known)
+    standardize_loans(writer, rows, context, known, project.mappings.privacy)
+    note_items_without_loan(connection, writer.sink)
     standardize_reservations(writer, rows, context, known)
     standardize_fees(writer, rows, context, known)
     _codes(writer, context)
@@ -102,7 +109,7 @@ def _note_unused_holdings(connection: Connection, writer: SourceWriter, held: in
 def _items(writer: SourceWriter, rows: Rows, context: Context, known: Known) -> None:
     for row in rows("raw_item"):
         legacy_id, result = transform_row(writer, Entity.ITEM, row, lambda i, r: item(context, known, i, r))
-        remember_item(known, legacy_id, writer.write(Entity.ITEM, legacy_id, result, origin_of(row)))
+        write_item(writer, known, legacy_id, result, origin_of(row))
 
 
 def _codes(writer: SourceWriter, context: Context) -> None:
@@ -130,5 +137,6 @@ def _count_source_rows(connection: Connection, source: str, held: int | None, un
 
 
 def _count(connection: Connection, source: str, table: str) -> int:
+    """Rows of the export; corrections are none of them."""
     raw = schema.RAW_TABLES[table]
-    return connection.execute(select(func.count()).select_from(raw).where(raw.c.source == source)).scalar_one()
+    return connection.execute(select(func.count()).select_from(raw).where(of_export(raw, source))).scalar_one()

@@ -10,10 +10,15 @@ import orjson
 
 from migration.exclusions import Exclusions
 from migration.issues import Fate, Issue, Result, rejected
+from migration.marc.conversion.private import must_not_be_shown
+from migration.marc.rules import shipped_rules
 from migration.model import MODELS, Bib, Entity, Patron
 from migration.pipeline.sink import Sink
 from migration.privacy import mask
 from migration.staging.schema import CORE_TABLES, core_bib_isbn, ledger, reject
+
+WITHHELD = "*" * 11
+"""Stands for a text that is withheld; as a masked number it never overwrites the original when it is handed back."""
 
 TABLES = {entity: CORE_TABLES[f"core_{entity}"] for entity in Entity}
 
@@ -41,19 +46,15 @@ class Origin:
     correction: str = ""
 
 
-class SourceWriter:
-    """The rows of one source. ``codes`` counts the uses of each (code list, legacy code)."""
+class LegacyIds:
+    """Gives each row of an entity its one legacy id: its key, or ``<key>#2``, ``#3``, … where that is taken."""
 
-    def __init__(self, sink: Sink, exclusions: Exclusions) -> None:
-        self.sink = sink
-        self.exclusions = exclusions
-        self.codes: Counter[tuple[str, str]] = Counter()
-        self.fates: dict[str, Counter[str]] = {entity: Counter() for entity in Entity}
-        self._taken: dict[str, dict[str, int]] = {entity: {} for entity in Entity}
+    def __init__(self) -> None:
+        self._taken: dict[str, int] = {}
 
-    def number(self, entity: Entity, key: str) -> tuple[str, bool]:
-        """The legacy id under which a row stands, and whether its key was taken before (``<id>#2``, ``#3``, …)."""
-        taken = self._taken[entity]
+    def number(self, key: str) -> tuple[str, bool]:
+        """The legacy id, and whether the key was taken before."""
+        taken = self._taken
         if key not in taken:
             taken[key] = 1
             return key, False
@@ -63,6 +64,21 @@ class SourceWriter:
             if numbered not in taken:
                 taken[numbered] = 1
                 return numbered, True
+
+
+class SourceWriter:
+    """The rows of one source. ``codes`` counts the uses of each (code list, legacy code)."""
+
+    def __init__(self, sink: Sink, exclusions: Exclusions) -> None:
+        self.sink = sink
+        self.exclusions = exclusions
+        self.codes: Counter[tuple[str, str]] = Counter()
+        self.fates: dict[str, Counter[str]] = {entity: Counter() for entity in Entity}
+        self._ids = {entity.value: LegacyIds() for entity in Entity}
+
+    def number(self, entity: Entity, key: str) -> tuple[str, bool]:
+        """The legacy id under which a row stands, and whether its key was taken before (``<id>#2``, ``#3``, …)."""
+        return self._ids[entity].number(key)
 
     def write(self, entity: Entity, legacy_id: str, result: Result[Any], origin: Origin, **more: str) -> Result[Any]:
         """Record one row's fate after the written exclusions, and return it. ``more``: as in ``Exclusions.apply``."""
@@ -92,7 +108,7 @@ class SourceWriter:
 
     def _write_reject(self, entity: Entity, legacy_id: str, result: Result[Any], origin: Origin) -> None:
         cause = next((i for i in reversed(result.issues) if i.code == result.reason), Issue(result.reason))
-        cells = [[column, mask(value)] for column, value in origin.cells().items()]
+        cells = [[column, _shown(entity, value)] for column, value in origin.cells().items()]
         self.sink.add(
             reject,
             (
@@ -100,6 +116,11 @@ class SourceWriter:
                 cause.field, mask(cause.value), orjson.dumps(cells).decode(), origin.payload,
             ),
         )  # fmt: skip
+
+
+def _shown(entity: Entity, value: str) -> str:
+    """A cell for the rejects. Staff note on an item who has it: that is nobody else's business, the vendor's least."""
+    return WITHHELD if entity is Entity.ITEM and must_not_be_shown(value, shipped_rules()) else mask(value)
 
 
 def duplicate(key: str) -> Result[Any]:

@@ -23,6 +23,7 @@ from migration.issues import Fate
 from migration.marc.conversion.trace import SubfieldFate
 from migration.model import Entity
 from migration.quality.checks import CheckResult
+from migration.quality.debts import unbalanced as unbalanced_debts
 
 LEDGER = table("ledger", *(column(c) for c in ("source", "entity", "legacy_id", "fate")))
 SOURCE_ROWS = table("source_rows", *(column(c) for c in ("source", "entity", "rows")))
@@ -57,6 +58,7 @@ REFERENCES = (
     Reference(Entity.RESERVATION, "bib_legacy_id", Entity.BIB, "legacy_id", mandatory=False),
     Reference(Entity.FEE, "patron_id", Entity.PATRON, "target_id", mandatory=True),
     Reference(Entity.FEE, "item_id", Entity.ITEM, "target_id", mandatory=False),
+    Reference(Entity.FEE, "bib_legacy_id", Entity.BIB, "legacy_id", mandatory=False),
 )
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
@@ -71,6 +73,12 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "conversion": (
         "Hvert delfelt er gjort rede for: flyttet, slått sammen, utelatt etter regel, eller ukjent og tatt vare på.",
         "Every subfield is accounted for: moved, merged, dropped by rule, or unknown and kept aside.",
+    ),
+    "debts": (
+        "Gebyrene går opp: alt som er krevd, er lastet, avvist eller utelatt; alt som er lastet, er utestående eller "
+        "gjort opp.",
+        "The debts add up: all that was charged is loaded, rejected or left out; all that is loaded is outstanding or "
+        "settled.",
     ),
     "references": (
         "Alle henvisninger treffer: eksemplarer har tittel; lån, reservasjoner og gebyrer har låner og eksemplar.",
@@ -109,10 +117,10 @@ def balance(connection: Connection, sources: Sequence[str] | None = None) -> lis
 
 
 def blocking_checks(connection: Connection, sources: Sequence[str] | None = None) -> list[CheckResult]:
-    """The checks ``balance``, ``conversion``, ``ledger_core`` and ``references`` of every source, passed or failed.
+    """The checks ``balance``, ``conversion``, ``debts``, ``ledger_core`` and ``references`` of every source.
 
     A failing key is ``<entity> <legacy id>``, or the entity alone where its sums do not balance; of ``conversion``,
-    ``subfield`` or ``unknown``. Sources default to those that were counted or have a ledger.
+    ``subfield`` or ``unknown``; of ``debts``, the term. Sources default to those that were counted or have a ledger.
     """
     rows = balance(connection, sources)
     checked = sorted({row.source for row in rows} if sources is None else set(sources))
@@ -120,6 +128,7 @@ def blocking_checks(connection: Connection, sources: Sequence[str] | None = None
     return [
         *_results("balance", checked, unbalanced),
         *_results("conversion", checked, _unaccounted(connection, sources)),
+        *_results("debts", checked, unbalanced_debts(connection, sources)),
         *_results("ledger_core", checked, _keys(connection, _strays(), sources)),
         *_results("references", checked, _keys(connection, [_dangling(r) for r in REFERENCES], sources)),
     ]

@@ -5,6 +5,7 @@ by mail.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +18,8 @@ from migration.quality import facts
 from migration.quality.balance import BalanceRow, balance
 from migration.quality.checks import COUNTY, SEVERITIES
 from migration.quality.conversion import conversion, rule_groups
+from migration.quality.corrections import correction_files
+from migration.quality.debts import debts_in_words
 from migration.quality.privacy import Privacy
 from migration.quality.shown import Shown
 
@@ -40,6 +43,7 @@ CODE_LISTS = {
     "location": "plassering",
     "item_type": "eksemplartype",
     "item_status": "eksemplarstatus",
+    "use_restriction": "bruksbegrensning",
     "patron_category": "lånerkategori",
     "loan_status": "lånestatus",
     "reservation_state": "reservasjonsstatus",
@@ -75,6 +79,8 @@ def source_report(
             source=source,
             run=run,
             files=facts.files(connection, source),
+            corrections=correction_files(connection, source),
+            debts=debts_in_words(connection, source),
             rows=rows,
             balances=all(row.balances for row in rows),
             mend=[kind for kind in kinds if kind.severity != "info"][:MOST_USEFUL],
@@ -163,7 +169,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "percent": percent, "size": size, "named": facts.named}
+    environment.filters |= {"number": number, "percent": percent, "size": size, "named": facts.named, "amount": amount}
     environment.filters["rule_groups"] = rule_groups
     environment.globals |= {
         "entities": ENTITIES,
@@ -177,6 +183,12 @@ def _environment() -> Environment:
         "total": lambda rows: _sum("", "", rows),
     }
     return environment
+
+
+def amount(value: Decimal) -> str:
+    """A sum as Norwegians write it: ``1 234,50``."""
+    whole, _, rest = f"{value:.2f}".partition(".")
+    return f"{'-' * (value < 0)}{number(abs(int(whole)))},{rest}"
 
 
 def number(value: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from migration.issues import Issue
-from migration.privacy import identity_numbers, is_identity_number, shape
+from migration.privacy import birth_dates_in, identity_numbers, is_identity_number, shape
 from migration.rows import RowReader
 from migration.transform.context import Card
 from migration.transform.values import parse_flag
@@ -41,8 +41,11 @@ def card(row: RowReader) -> tuple[str, Card]:
     return borrower, Card(barcode, national, identity)
 
 
-def cards(rows: Iterable[Card], borrower: str = "", shared: Mapping[str, tuple[str, ...]] = _NOBODY) -> Cards:
-    """Sort a borrower's barcodes. ``shared``: cards that several have, with their holders' ids (``shared_cards``).
+def cards(
+    rows: Iterable[Card], borrower: str = "", shared: Mapping[str, tuple[str, ...]] = _NOBODY, born: str = ""
+) -> Cards:
+    """Sort a borrower's barcodes. ``shared``: cards that several have, with their holders' ids (``shared_cards``);
+    ``born``: the holder's birth date (ISO 8601), if it is known.
 
     The first national card counts; a further one stands among the others.
     """
@@ -51,7 +54,7 @@ def cards(rows: Iterable[Card], borrower: str = "", shared: Mapping[str, tuple[s
     own: list[str] = []
     nationals: list[str] = []
     for row in rows:
-        found = _identity_numbers(row, issues)
+        found = _identity_numbers(row, born, issues)
         if found is not None:
             numbers |= found
         elif number := national_number(row):
@@ -77,7 +80,7 @@ def cards(rows: Iterable[Card], borrower: str = "", shared: Mapping[str, tuple[s
 def national_number(card: Card) -> str:
     """``N`` and nine digits; the N is put before nine digits that are flagged. Empty for any other card."""
     match = _NATIONAL.fullmatch(card.barcode)
-    if match:
+    if match and int(match[1]):  # N and nothing but zeros is nobody's
         return f"N{match[1]}"
     return f"N{card.barcode}" if card.is_national and _NINE_DIGITS.fullmatch(card.barcode) else ""
 
@@ -103,14 +106,14 @@ def padded_identity_number(text: str) -> str:
     return padded if is_identity_number(padded) else ""
 
 
-def _identity_numbers(card: Card, issues: list[Issue]) -> frozenset[str] | None:
+def _identity_numbers(card: Card, born: str, issues: list[Issue]) -> frozenset[str] | None:
     """The identity numbers in a row; None where it is a card. A flagged row never is one, whatever it holds."""
     found = identity_numbers(card.barcode)
     if found:
         issues += [] if card.is_identity_number else [Issue("identity_number_in_field", "Barcode")]
         return found
     if not card.is_identity_number:
-        return None
+        return _dropped_zero(card, born, issues)
     if padded := padded_identity_number(card.barcode):
         issues.append(Issue("identity_number_padded", "Barcode"))
         return frozenset((padded,))
@@ -119,6 +122,15 @@ def _identity_numbers(card: Card, issues: list[Issue]) -> frozenset[str] | None:
         return frozenset((re.sub(r"[ -]", "", card.barcode),))
     issues.append(Issue("identity_number_invalid", "Barcode", shape(card.barcode)))
     return frozenset()
+
+
+def _dropped_zero(card: Card, born: str, issues: list[Issue]) -> frozenset[str] | None:
+    """Ten digits that nobody flagged are an identity number only where they say the holder's date of birth."""
+    padded = padded_identity_number(card.barcode)
+    if not padded or born not in birth_dates_in(padded):
+        return None
+    issues.append(Issue("identity_number_in_field", "Barcode"))
+    return frozenset((padded,))
 
 
 def _card_text(card: Card) -> str:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from migration.crosswalks import Crosswalk
@@ -13,6 +14,7 @@ from migration.postal_codes import PostalCodes
 from migration.privacy import mask
 from migration.rows import RowReader
 from migration.sources import Library, Source
+from migration.textbooks import Textbooks
 
 OPEN_LISTS = frozenset({"branch", "location", "item_type", "patron_category"})
 """Lists that each library makes itself. Until a crosswalk row decides, the library's own name goes through, and the
@@ -25,6 +27,7 @@ class Unit:
 
     name: str
     parent: str
+    is_department: bool = False
 
 
 class ItemRef(NamedTuple):
@@ -33,6 +36,9 @@ class ItemRef(NamedTuple):
     bib_legacy_id: str
     library: str
     is_ill: bool
+    is_textbook: bool = False
+    status: str = ""
+    due_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +50,49 @@ class Card:
     is_identity_number: bool | None
 
 
+class Settlement(NamedTuple):
+    """What is outstanding of a charge, in major units, and how that is known (``transform.debts.Rule``)."""
+
+    outstanding: Decimal
+    rule: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Known:
     """The rows of this source that were loaded before: references are checked against them.
 
     ``*_fates`` hold only what was not loaded, so that a refusal can say why. ``barcodes``: items of a source whose
-    items come from 099, by barcode; more than one item: the barcode alone does not say which.
+    items come from 099, by barcode; more than one item: the barcode alone does not say which. ``named_by_barcode``: the
+    same of items with ids of their own, only for what stands in ``ItemId`` and is no id. ``bib_formats``: the format
+    class of every loaded record that is no plain book; ``textbook_bibs``: records of a catalogue of textbooks.
+    ``ill_libraries``: patrons that are libraries. ``settlements``: what is outstanding of the charges of accounts in
+    which some charge does not say so itself, by legacy id.
     """
 
     bibs: set[str] = field(default_factory=set)
     bib_fates: dict[str, Fate] = field(default_factory=dict)
+    bib_formats: dict[str, str] = field(default_factory=dict)
+    textbook_bibs: set[str] = field(default_factory=set)
     items: dict[str, ItemRef] = field(default_factory=dict)
     item_fates: dict[str, Fate] = field(default_factory=dict)
     patrons: dict[str, str] = field(default_factory=dict)
     patron_fates: dict[str, Fate] = field(default_factory=dict)
     barcodes: dict[str, list[str]] = field(default_factory=dict)
+    named_by_barcode: dict[str, list[str]] = field(default_factory=dict)
+    ill_libraries: set[str] = field(default_factory=set)
+    settlements: dict[str, Settlement] = field(default_factory=dict)
+
+    def is_item(self, key: str) -> bool:
+        """Whether an ``ItemId`` is what the contract says: an item's id, or in a 099 source its barcode."""
+        return key in self.barcodes or key in self.items or key in self.item_fates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """One source's settings and small tables. ``as_of``: the day against which two-digit years are read.
 
-    ``shared_cards``: cards that several borrowers have, with the ids of these, lowest first.
+    ``shared_cards``: cards that several borrowers have, with the ids of these, lowest first. ``unit_ids``: ids of units
+    by their folded names.
     """
 
     source: Source
@@ -79,6 +106,8 @@ class Context:
     shared_cards: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     patron_kinds: PatronKinds = field(default_factory=PatronKinds)
     postal_codes: PostalCodes = field(default_factory=PostalCodes)
+    unit_ids: Mapping[str, str] = field(default_factory=dict)
+    textbooks: Textbooks = field(default_factory=Textbooks)
 
 
 def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
@@ -96,7 +125,19 @@ def tell_units_apart(units: Mapping[str, Unit]) -> dict[str, Unit]:
         return f"{above.name} – {unit.name}" if above and uses[unit.name] > 1 else unit.name
 
     names = tell_apart({key: name(unit) for key, unit in units.items()})
-    return {key: Unit(names[key], unit.parent) for key, unit in units.items()}
+    return {key: replace(unit, name=names[key]) for key, unit in units.items()}
+
+
+def ids_of_units(units: Mapping[str, Unit], source: Source) -> dict[str, str]:
+    """Ids by folded name, of units and of the source's libraries; of two units with one name neither is told by it."""
+    names = {str(library.unit): library.name for library in source.libraries}
+    names |= {key: unit.name for key, unit in units.items()}
+    uses = Counter(fold_name(name) for name in names.values())
+    return {fold_name(name): key for key, name in names.items() if uses[fold_name(name)] == 1}
+
+
+def fold_name(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def code(context: Context, row: RowReader, code_list: str, legacy_code: str, label: str = "") -> str:

@@ -1,13 +1,13 @@
 """Borrowers and their cards to patrons. National identity numbers become keyed hashes wherever they lie."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migration.ids import target_id
 from migration.issues import Issue, Result
 from migration.model import Entity, Patron
 from migration.patron_kinds import Told
-from migration.privacy import birth_dates_in, identity_numbers, is_identity_number, keyed_hash
+from migration.privacy import birth_dates_in, identity_numbers, is_identity_number, keyed_hash, shape
 from migration.rows import RowReader
 from migration.transform.addresses import Address, main_address, temporary_address
 from migration.transform.birth_dates import BirthDate, Evidence, birth_date
@@ -22,7 +22,11 @@ from migration.transform.protection import is_protected_line, says_protected, wi
 _CLASS_GROUP = re.compile(r"[A-ZÆØÅ]{1,6}[0-9]?_((?=[0-9A-ZÆØÅ]*[0-9])[0-9A-ZÆØÅa-zæøå]{1,6})")
 """``SB_1A``: the unit's code and the class, as classes were named when Mikromarc 2's groups were taken over."""
 _BLOCKED = re.compile(r"(?:sperret|sperra|blokkert|utestengt|svartelistet)(?!\w).*", re.IGNORECASE)
-_ADDRESS_COLUMNS = ("MainAddrLine1", "MainAddrLine2", "MainPlace", "TempAddrLine1", "TempAddrLine2", "TempPlace")
+_ADDRESS_COLUMNS = (
+    "MainAddrLine1", "MainAddrLine2", "MainZip", "MainPlace", "TempAddrLine1", "TempAddrLine2", "TempPlace", "Class",
+    "LocalKey", "MainPhone", "Mobile",
+)  # fmt: skip
+"""Where a word alone (*Fortrolig*, *Kode 6*) is enough."""
 NO_PERSONS = ("institution", "ill_library", "system")
 UNLIMITED = "2099"
 """The year from which on an expiry date means that there is none."""
@@ -40,20 +44,24 @@ class Notes:
 def patron(context: Context, legacy_id: str, row: RowReader) -> Result[Patron]:
     """One row of Borrowers with its rows of BorrowerBarcodes."""
     row.need("Name")
-    sorted_cards = cards(context.cards.get(legacy_id, ()), legacy_id, context.shared_cards)
+    said = birth_date(row.take("BirthDate"), context.as_of, Evidence()).iso
+    sorted_cards = cards(context.cards.get(legacy_id, ()), legacy_id, context.shared_cards, said)
     group = row.take("BorrowerGroupId")
     label = label_of(context, "patron_category", group)
     told = _told(context, legacy_id, row, label)
     numbers, in_key = _numbers(context, row, sorted_cards)
     born = _born(context, row, numbers, told)
     name = _name(context, row, told)
-    is_protected = _is_protected(row)
+    is_protected = _is_protected(row, label)
     address = Address() if is_protected else main_address(context, row)
     numbers_called, mail = phones(row), email(row)
     blocked = flag(row, "Defaulted")
     remarks = [*(() if is_protected else numbers_called.remarks), *(f"E-post: {other}" for other in mail.others)]
     remarks += ["Registrert som død i navnefeltet"] if "name_says_deceased" in name.issues else []
     notes = _notes(row, is_person=told.kind not in NO_PERSONS, blocked=blocked, remarks=remarks)
+    if is_protected and notes.text:
+        row.note("protected_note_withheld", "Notes")
+        notes = replace(notes, text="")
     record = Patron(
         legacy_id=legacy_id,
         target_id=target_id(context.source.key, Entity.PATRON, legacy_id),
@@ -62,7 +70,7 @@ def patron(context: Context, legacy_id: str, row: RowReader) -> Result[Patron]:
         card_number=sorted_cards.main,
         other_cards=sorted_cards.others,
         national_card_number=sorted_cards.national,
-        national_id_ref=_reference(context, row, numbers),
+        national_id_ref=_reference(context, row, numbers, born),
         surname=name.surname,
         given_name=name.given,
         birth_date=born.iso,
@@ -104,6 +112,12 @@ def _told(context: Context, legacy_id: str, row: RowReader, label: str) -> Told:
     barcodes = [card.barcode for card in context.cards.get(legacy_id, ())]
     sounding = "" if is_born or "," in name else name
     told = context.patron_kinds.told(context.source.key, group, row.take("Class"), barcodes, sounding)
+    if (
+        sounding
+        and told.kind in NO_PERSONS
+        and not context.patron_kinds.told(context.source.key, group, row.take("Class"), barcodes, "").kind
+    ):
+        row.note("patron_kind_by_name", "Name")
     if told.kind == "system" and is_born:
         row.note("system_user_has_birth_date", "BirthDate")
         return Told("person", told.is_parked, told.age)
@@ -131,7 +145,7 @@ def _born(context: Context, row: RowReader, numbers: frozenset[str], told: Told)
     dates = frozenset(d for number in numbers if is_identity_number(number) for d in birth_dates_in(number))
     found = birth_date(row.take("BirthDate"), context.as_of, Evidence(dates=dates, age=told.age))
     for issue in found.issues:
-        row.note(issue, "BirthDate")
+        row.note(issue, "BirthDate", shape(row.take("BirthDate")) if issue == "date_unreadable" else "")
     return found
 
 
@@ -148,10 +162,13 @@ def _name(context: Context, row: RowReader, told: Told) -> Name:
     return found
 
 
-def _is_protected(row: RowReader) -> bool:
+def _is_protected(row: RowReader, group: str) -> bool:
     """Whether any field says that the address is protected. What it was is not even looked at then."""
-    is_protected = any(is_protected_line(row.take(column)) for column in _ADDRESS_COLUMNS) or any(
-        says_protected(row.take(column)) for column in ("Notes", "Name", "BlockReason")
+    is_protected = (
+        is_protected_line(group)
+        or any(is_protected_line(row.take(column)) for column in _ADDRESS_COLUMNS)
+        or any(says_protected(row.take(column)) for column in ("Name", "BlockReason"))
+        or any(map(is_protected_line, row.take("Notes").splitlines()))
     )
     if is_protected:
         row.note("address_protected")
@@ -191,11 +208,13 @@ def _expires(context: Context, row: RowReader) -> str:
     return ""
 
 
-def _reference(context: Context, row: RowReader, numbers: frozenset[str]) -> str:
-    """The keyed hash. Different numbers contradict each other: none is believed."""
+def _reference(context: Context, row: RowReader, numbers: frozenset[str], born: BirthDate) -> str:
+    """The keyed hash. Numbers that differ are not believed, nor one that contradicts the birth date: a parent's?"""
     if len(numbers) > 1:
         row.note("identity_numbers_differ", "LocalKey")
-    return keyed_hash(context.hash_key, min(numbers)) if len(numbers) == 1 else ""
+    if len(numbers) != 1 or "birth_date_contradicted" in born.issues:
+        return ""
+    return keyed_hash(context.hash_key, min(numbers))
 
 
 def _record_issues(record: Patron) -> list[Issue]:

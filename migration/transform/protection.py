@@ -14,12 +14,13 @@ _ANYWHERE = re.compile(
     rf"(?<!\w)(?:{_WORDS}[ -]*(?:adr(?:esse[nr]?|\.)?|bosted|oppholdssted)"
     rf"|adresse[nr]?[ :-]*(?:er\s+)?{_WORDS}"
     r"|adresse-?(?:sperre[nt]?|sperret|beskyttelse|gradering)"
-    r"|klient-?adresse|strengt\s+(?:fortrolig|fortruleg)|(?<!\w)kode\s*[67](?![0-9])"
+    r"|klient-?adresse|strengt\s+(?:fortrolig|fortruleg)"
+    r"|(?<!\w)kode\s*:?\s*[67](?![0-9])(?!\s+(?:på|til|for|ved)(?!\w))"
     r"|skyddad\s+(?:adress|identitet)|sekretessmarkering|turvakielto|salainen\s+osoite)(?!\w)[.:!]?",
     re.IGNORECASE,
 )
 _IN_ADDRESS = re.compile(
-    rf"[\s*(\[\"'.:-]*(?:{_WORDS}|sperre|sperring|hemligt?|skyddad|kode\s*[67])[\s*)\]\"'.:!-]*",
+    rf"[\s*(\[\"'.:-]*(?:{_WORDS}|sperre|sperring|hemligt?|skyddad|kode\s*:?\s*[67])[\s*)\]\"'.:!-]*",
     re.IGNORECASE,
 )
 

@@ -17,21 +17,39 @@ def find_item(known: Known, row: RowReader) -> tuple[str, ItemRef | None, Result
     All empty: no item is named. Two items with one barcode are told apart by ``MarcRecordId``; where that fails,
     nothing is guessed.
     """
-    key = row.take("ItemId")
+    key = named_item(row)
     if not key:
         return "", None, None
-    ids = known.barcodes.get(key) or [key]
+    ids = _items_named(known, key)
     if len(ids) > 1:
-        bib = row.take("MarcRecordId")
-        loaded = [i for i in ids if i in known.items]
-        ids = loaded if len(loaded) == 1 else [i for i in loaded if known.items[i].bib_legacy_id == bib]
+        ids = _of_record(known, ids, row.take("MarcRecordId"))
         if len(ids) != 1:
             return "", None, rejected("item_ambiguous", "ItemId", key, issues=row.issues)
     ref = known.items.get(ids[0])
     if ref:
+        if not known.is_item(key):
+            row.note("item_by_barcode", "ItemId", key)
         return ids[0], ref, None
     reason = "item_not_loaded" if ids[0] in known.item_fates else "item_missing"
     return "", None, rejected(reason, "ItemId", key, issues=row.issues)
+
+
+def named_item(row: RowReader) -> str:
+    """What stands in ``ItemId``; 0 names no item."""
+    key = row.take("ItemId")
+    return "" if key == "0" else key
+
+
+def _items_named(known: Known, key: str) -> list[str]:
+    """The items that a key may mean: by 099's barcode, by id, or last by the barcode of an item that has an id."""
+    if key in known.barcodes:
+        return known.barcodes[key]
+    return [key] if known.is_item(key) else known.named_by_barcode.get(key) or [key]
+
+
+def _of_record(known: Known, ids: list[str], bib: str) -> list[str]:
+    loaded = [i for i in ids if i in known.items]
+    return loaded if len(loaded) == 1 else [i for i in loaded if known.items[i].bib_legacy_id == bib]
 
 
 def item_target(context: Context, item: str) -> str:

@@ -15,6 +15,7 @@ from migration.model import Loan, Patron
 from migration.privacy_rules import HistoryRule, NotesRule, ParkedRule, Policy
 from migration.rows import RowReader
 from migration.transform.context import Context, resolve
+from migration.transform.debts import SETTLED_STATES
 from migration.transform.values import parse_amount, parse_date
 
 PERSONAL_KINDS = frozenset({"person", "temporary"})
@@ -107,9 +108,10 @@ def _guardian(policy: Policy, as_of: date, record: Patron, issues: list[Issue]) 
 def _texts(policy: Policy, words: HealthWords, record: Patron, issues: list[Issue]) -> Patron:
     notes = screened(policy.notes, words, "Notes", record.notes, issues)
     block = screened(policy.notes, words, "block_reason", record.block_reason, issues)
-    if notes == record.notes and block == record.block_reason:
+    guardian = screened(policy.notes, words, "guardian", record.guardian, issues)
+    if (notes, block, guardian) == (record.notes, record.block_reason, record.guardian):
         return record
-    return replace(record, notes=notes, block_reason=block)
+    return replace(record, notes=notes, block_reason=block, guardian=guardian)
 
 
 def _history(policy: Policy, record: Patron, issues: list[Issue]) -> Patron:
@@ -124,7 +126,7 @@ def is_debt(context: Context, row: RowReader) -> bool:
     """Whether a row of BorrowerDebts may be money that is still owed; in doubt it is."""
     charge, _ = resolve(context, "fee_type", row.take("AccountCodeId") or row.take("AccountCodeName"))
     state, _ = resolve(context, "fee_state", row.take("State"))
-    if charge in _NO_DEBT_TYPES or state == "estimated":
+    if charge in _NO_DEBT_TYPES or state == "estimated" or (state in SETTLED_STATES and not row.take("Remainder")):
         return False
     owed = row.take("Remainder") or row.take("Amount")
     amount = parse_amount(owed)

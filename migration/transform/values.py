@@ -1,7 +1,7 @@
 """Values as Mikromarc writes them: dates, times, amounts, numbers, flags. Each gives the value, or None."""
 
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -59,12 +59,19 @@ def parse_moment(text: str, as_of: date, *, future: bool = False) -> str | None:
 
 
 def parse_due(text: str, as_of: date) -> str | None:
-    """A due time in Europe/Oslo with its offset. A date alone (or midnight) means the end of that day."""
+    """A due time in Europe/Oslo with its offset. A date alone means the end of that day.
+
+    So does midnight, as Mikromarc writes a date alone: in Oslo, whatever zone it is told in, or in UTC.
+    """
     parts = _split(text, as_of, future=True)
     if parts is None or is_no_day(parts[0]):
         return None
     day, clock = parts
-    return _local(day, END_OF_DAY if clock is None or (clock.tzinfo is None and clock == time(0)) else clock)
+    if clock is None or (clock.replace(tzinfo=None) == time(0) and clock.utcoffset() in (None, timedelta(0))):
+        return _local(day, END_OF_DAY)
+    found = _local(day, clock)
+    midnight = found and datetime.fromisoformat(found).time() == time(0)
+    return _local(date.fromisoformat(found[:10]), END_OF_DAY) if found and midnight else found
 
 
 def _split(text: str, as_of: date, future: bool) -> tuple[date, time | None] | None:
@@ -128,9 +135,10 @@ def _clock(text: str) -> time | None:
 
 
 def _local(day: date, clock: time) -> str | None:
-    moment = datetime.combine(day, clock)
+    """In Oslo. An hour that summer time skips is read an hour later; of one that stands twice the first is meant."""
+    moment = datetime.combine(day, clock, clock.tzinfo or OSLO)
     try:
-        return (moment.astimezone(OSLO) if clock.tzinfo else moment.replace(tzinfo=OSLO)).isoformat()
+        return moment.astimezone(UTC).astimezone(OSLO).isoformat()
     except OverflowError:  # the last evening of the year 9999, in another zone
         return None
 

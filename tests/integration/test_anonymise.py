@@ -46,7 +46,7 @@ def ugly(tmp_path: Path) -> Path:
         "Id;Name;MainEmail;MainPhone;Mobile;MainAddrLine1;MainZip;MainPlace;BirthDate;LocalKey;Notes;Elevmappe\n"
         f"7001;Testesen, Kari;kari.testesen@posten.no;77123456;+47 912 34 567;Testgata 12 B;9800;VADSØ;14.03.1990;;"
         f"Har fnr {KARI}, foresatt Olga Testesen;mappe Testesen\n"
-        "7002;TESTESEN OLE;ole.test@posten,no;;;c/o Kari Testesen;9800 VADSØ;;13.31.90;ABCD4711;;\n"
+        "7002;TESTESEN OLE;ole.test@posten,no;;;c/o Kari Testesen;9800 VADSØ;;03.31.90;ABCD4711;;\n"
         "7003;HÃ¦tta, Ánte;;;;;;;;;;\n"
         "7003;Hætta, Ánte;;;;;;;;;;\n"
         "7004;for;mange;celler;her;a;b;c;d;e;f;g;Testesen;i\n"

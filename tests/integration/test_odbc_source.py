@@ -131,3 +131,17 @@ def test_inspect_shows_the_database_and_drafts_a_mapping_that_can_be_saved(proje
         assert line in shown
     assert shown.count("catalogue") >= 1
     assert all(line.startswith("#") for line in shown.splitlines() if line)
+
+
+def test_corrections_of_a_database_lie_in_the_folder_of_its_key(project: pipeline.Project) -> None:
+    handed = project.settings.project / "exports" / "basen" / "corrections" / "patron.csv"
+    write(handed, "Id;Name\n7;Ráhka, Áilu Ánte\n8;Ingen\n9\n")
+    pipeline.land(project, "basen")
+    pipeline.standardize(project, "basen")
+    patron, entry = schema.core_patron.c, schema.ledger.c
+    with project.engine.connect() as connection:
+        assert connection.execute(select(patron.given_name)).scalars().all() == ["Áilu Ánte"]
+        query = select(entry.correction).where(entry.entity == "patron")
+        assert connection.execute(query).scalars().all() == ["corrections/patron.csv:2"]
+    told = list(pipeline.check_rows(project.settings, project.mappings, ["basen"]))
+    assert told == [f"basen: {handed}:4: row_too_short"]

@@ -78,6 +78,7 @@ def test_only_the_sources_asked_for(engine: Engine) -> None:
     assert {(r.source, r.check_name, r.success) for r in checks} == {
         ("sorvik", "balance", False),
         ("sorvik", "conversion", True),
+        ("sorvik", "debts", True),
         ("sorvik", "ledger_core", True),
         ("sorvik", "references", True),
     }
@@ -128,6 +129,7 @@ def test_a_good_source_passes_every_blocking_check(engine: Engine) -> None:
     assert [(r.check_name, r.success, r.severity) for r in results] == [
         ("balance", True, "blocking"),
         ("conversion", True, "blocking"),
+        ("debts", True, "blocking"),
         ("ledger_core", True, "blocking"),
         ("references", True, "blocking"),
     ]

@@ -173,7 +173,14 @@ def test_a_fee_without_any_amount_is_rejected() -> None:
 CELL = st.text(max_size=12) | st.sampled_from(["7", "10", "100", "2026-01-01", "12", "NULL"])
 
 
-@given(st.fixed_dictionaries(dict.fromkeys((*LOAN, *RESERVATION, *FEE, "LoanTime", "ResTime", "DebtDate"), CELL)))
+MORE = (
+    "LoanTime", "RenewalCount", "ServiceCode", "Reminders", "LoanUnitId", "ExternalSystemName", "Notes", "ResTime",
+    "ResValidUntil", "ResHeldUntil", "ResPausedFrom", "ResPausedTo", "NumberInQueue", "Scope", "Kind", "GroupId",
+    "OrderInGroup", "DebtDate", "DeptDate", "LocalUnitId",
+)  # fmt: skip
+
+
+@given(st.fixed_dictionaries(dict.fromkeys((*LOAN, *RESERVATION, *FEE, *MORE), CELL)))
 def test_no_row_whatever_raises_anything_but_a_missing_value(cells: dict[str, str]) -> None:
     for transform in (loan, reservation, fee):
         try:

@@ -79,6 +79,52 @@ def test_exclusions_name_known_reasons_entities_and_sources(tmp_path: Path) -> N
     assert [p.split(":")[1] for p in error.value.problems] == ["2", "3", "4"]
 
 
+EXCLUSIONS_HEADER = "source,entity,field,value,reason,note,decided_by\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [
+        ("*,item,is_textbook,yes,item_textbook,,x", "true or false"),
+        ("*,item,is_electronic,1,item_electronic,,x", "true or false"),
+        ("*,item,colour,red,item_discarded,,x", "no field of item"),
+        ("*,patron,record_format,ebook,item_discarded,,x", "no field of patron"),
+        ("*,item,is_ill,true,whatever,,x", "item_discarded, item_deleted, item_ill"),
+    ],
+)
+def test_a_faulty_exclusion(tmp_path: Path, rule: str, problem: str) -> None:
+    with pytest.raises(ExclusionsError, match=problem):
+        load_exclusions(write(tmp_path / "exclusions.csv", f"{EXCLUSIONS_HEADER}{rule}\n"), {"bakken"})
+
+
+def test_a_rule_on_a_flag(tmp_path: Path) -> None:
+    rule = "bakken,item,is_textbook,true,item_textbook,,x\n"
+    rules = load_exclusions(write(tmp_path / "exclusions.csv", EXCLUSIONS_HEADER + rule), {"bakken"})
+    textbook = item(context(), known(), "1", row(Id="1", MarcRecordId="10", LoanType="Lærebok"))
+    novel = item(context(), known(), "2", row(Id="2", MarcRecordId="10", LoanType="Vanlig"))
+    assert (rules.apply("bakken", "item", textbook).reason, rules.apply("dalen", "item", textbook).reason) == (
+        "item_textbook",
+        "",
+    )
+    assert rules.apply("bakken", "item", novel).fate is Fate.LOADED
+
+
+def test_a_source_keeps_what_the_others_leave_out(tmp_path: Path) -> None:
+    both = "*,item,status,withdrawn,item_discarded,,x\nbakken,item,status,withdrawn,keep,Depotet,x\n"
+    rules = load_exclusions(write(tmp_path / "exclusions.csv", EXCLUSIONS_HEADER + both), {"bakken"})
+    withdrawn = item(context(), known(), "1", row(Id="1", MarcRecordId="10", ItemStatus="Withdrawn"))
+    assert rules.apply("bakken", "item", withdrawn).fate is Fate.LOADED
+    assert rules.apply("dalen", "item", withdrawn).fate is Fate.EXCLUDED
+
+
+def test_what_is_known_beside_the_model_can_exclude(tmp_path: Path) -> None:
+    rule = "*,item,record_format,ebook,item_electronic,,x\n"
+    rules = load_exclusions(write(tmp_path / "exclusions.csv", EXCLUSIONS_HEADER + rule), set())
+    copy = item(context(), known(), "1", row(Id="1", MarcRecordId="10"))
+    assert rules.apply("bakken", "item", copy, record_format="ebook").reason == "item_electronic"
+    assert rules.apply("bakken", "item", copy, record_format="book").fate is Fate.LOADED
+
+
 def test_an_exclusion_of_one_source_holds_for_that_one_only(tmp_path: Path) -> None:
     header = "source,entity,field,value,reason,note,decided_by\n"
     path = write(tmp_path / "exclusions.csv", header + "bakken,item,status,lost,item_discarded,,x\n")

@@ -8,7 +8,8 @@ import pytest
 from marc_records import MAPPINGS, lines_of, record, rules
 
 from migration.issues import catalogue
-from migration.marc.conversion.convert import HANDLERS, convert
+from migration.marc.conversion.convert import convert
+from migration.marc.conversion.handlers import HANDLERS
 from migration.marc.formats import Verdict
 from migration.marc.rules import HANDLERS as HANDLER_NAMES
 from migration.marc.rules import RULE_FILES, Rules, RulesError, load_rules

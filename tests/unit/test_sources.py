@@ -67,3 +67,58 @@ def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
 def test_an_odbc_source_names_the_variable_of_its_connection(tmp_path: Path) -> None:
     text = SOURCES.replace("title: Dalen bibliotek", "title: Dalen bibliotek\n    reader: odbc")
     assert any("connection_env" in p for p in problems(tmp_path, text))
+
+
+def odata(lines: str) -> str:
+    """Dalen as an odata source, with these lines."""
+    return SOURCES.replace("title: Dalen bibliotek\n", f"title: Dalen bibliotek\n    reader: odata\n{lines}")
+
+
+URL = "    url: https://mikromarc.example/base/6471/odata\n"
+NAMES = "    user_env: DALEN_USER\n    password_env: DALEN_PASSWORD\n"
+
+
+@pytest.mark.parametrize("secrets", [NAMES, "    connection_env: DALEN_API\n"])
+def test_an_odata_source(tmp_path: Path, secrets: str) -> None:
+    dalen = load_sources(write(tmp_path / "sources.yaml", odata(URL + secrets)))["dalen"]
+    assert dalen.url == "https://mikromarc.example/base/6471/odata"
+    assert (dalen.odata.page_size, dalen.odata.requests_per_second, dalen.odata.debts_by_card) == (500, 4, False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (URL, "needs user_env and password_env"),
+        (URL + "    user_env: A\n", "needs user_env and password_env"),
+        (URL + NAMES + "    connection_env: B\n", "or connection_env alone"),
+        (NAMES, "needs url"),
+        (NAMES + "    url: ftp://mikromarc.example/odata\n", "needs url"),
+        (NAMES + "    url: https://[mikromarc/odata\n", "needs url"),
+        (NAMES + "    url: https://mikromarc.example:99999/odata\n", "needs url"),
+        (NAMES + "    url: https://leser:hemmelig@mikromarc.example/odata\n", "must not hold user or password"),
+        (NAMES + "    url: https://mikromarc.example/odata?key=hemmelig\n", "must end with the path"),
+        (NAMES + "    url: http://mikromarc.example/odata\n", "in clear; write https"),
+        (URL + NAMES + "    odata: {page_size: 0}\n", "sources.dalen.odata.page_size"),
+        (URL + NAMES + "    odata: {requests_per_second: 0}\n", "sources.dalen.odata.requests_per_second"),
+        (URL + NAMES + "    odata: {password: hemmelig}\n", "sources.dalen.odata.password"),
+    ],
+)
+def test_an_odata_source_that_cannot_be_asked(tmp_path: Path, lines: str, told: str) -> None:
+    (problem,) = problems(tmp_path, odata(lines))
+    assert told in problem
+    assert "hemmelig" not in problem
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8080/odata", "http://127.0.0.1/odata"])
+def test_http_on_this_machine_is_no_danger(tmp_path: Path, url: str) -> None:
+    load_sources(write(tmp_path / "sources.yaml", odata(f"    url: {url}\n{NAMES}")))
+
+
+def test_http_may_be_allowed(tmp_path: Path) -> None:
+    lines = f"    url: http://mikromarc.example/odata\n    odata: {{allow_http: true}}\n{NAMES}"
+    load_sources(write(tmp_path / "sources.yaml", odata(lines)))
+
+
+def test_what_goes_with_odata_alone(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, odata(URL).replace("    reader: odata\n", ""))
+    assert "go with reader odata" in problem

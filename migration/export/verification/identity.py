@@ -1,6 +1,6 @@
 """No national identity number in clear, anywhere (docs/contract.md, section 5).
 
-Numbers that machines hand out can look like one by chance: barcodes and the control numbers of records and items are
+Numbers that machines hand out can look like one by chance: the ids of items and the control numbers of records are
 not searched. Everything else is: notes, names, cards, keys, issue values, rejected rows, the records' texts.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from migration.export.verification.state import Delivery
 from migration.privacy import find_identity_numbers
 
-MACHINE_NUMBERS = frozenset({"barcode", "original_barcode", "itemid", "item_id", "marcrecordid"})
+MACHINE_NUMBERS = frozenset({"itemid", "item_id", "marcrecordid"})
 RECORD_NUMBER_COLUMNS = frozenset({"legacy_id", "id", "value"})
 RECORD_ENTITIES = frozenset({"bib", "item"})
 

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from pymarc import Subfield
+from pymarc import Field, Subfield
 
 from migration.marc.conversion.work import Work
 from migration.marc.rules import Rules
@@ -11,6 +11,8 @@ from migration.marc.stored import new_subfield
 
 _ADDITION = re.compile(r"\s*\([^()]*\)\s*$")
 _FULL_STOP = re.compile(r"\.\s+")
+_LONGEST = 20
+"""More letters than an abbreviation has: no more of the text is looked at before each full stop."""
 _LAST_WORD = re.compile(r"[^\s.(/-]*$")
 _ABBREVIATED = frozenset((
     "adm", "avd", "bd", "bibl", "dep", "dept", "dir", "distr", "div", "dr", "etat", "fak", "fylkesk", "gen",
@@ -31,21 +33,32 @@ def is_jurisdiction(name: str, rules: Rules) -> bool:
     return folded in rules.jurisdictions or (" " in folded and folded.endswith(rules.jurisdiction_endings))
 
 
-def with_units(subfields: list[Subfield], tag: str, work: Work) -> list[Subfield]:
-    """NORMARC has all units in one $b with full stops between: ``$bDep. Avd. A`` is two. So has $a after a state."""
+def is_organ(name: str, rules: Rules) -> bool:
+    """Whether a unit is one that municipalities and counties have: what stands before it is then the jurisdiction."""
+    return name.casefold().startswith(rules.jurisdiction_organs)
+
+
+def with_units(subfields: list[Subfield], source: Field, work: Work) -> list[Subfield]:
+    """NORMARC has all units in one $b with full stops between: ``$bDep. Avd. A`` is two. So has $a after a state, or
+    after a place before one of its organs (``Oslo. Skolestyret``)."""
     if not [value for code, value in subfields if ". " in value and code in "ab"]:
         return subfields
     result: list[Subfield] = []
     for subfield in subfields:
         code, value = subfield
         parts = units(value) if code in "ab" and ". " in value else (value,)
-        if len(parts) < 2 or (code == "a" and not is_jurisdiction(parts[0], work.rules)):
+        if len(parts) < 2 or (code == "a" and not _is_of_jurisdiction(parts, work.rules)):
             result.append(subfield)
             continue
         result.append(new_subfield(Subfield, (code, parts[0])))
         result += [new_subfield(Subfield, ("b", part)) for part in parts[1:]]
-        work.moved(subfield, f"fields/{tag}", "$b")
+        own = [s for s in source.subfields if s.code == code and value.startswith(s.value.strip())]
+        work.moved(own[0] if own else subfield, f"fields/{source.tag}", "$b")  # $q may have come to stand behind it
     return result
+
+
+def _is_of_jurisdiction(parts: tuple[str, ...], rules: Rules) -> bool:
+    return is_jurisdiction(parts[0], rules) or is_organ(parts[1], rules)
 
 
 @lru_cache(maxsize=4096)
@@ -54,9 +67,10 @@ def units(text: str) -> tuple[str, ...]:
     parts: list[str] = []
     start = 0
     for match in _FULL_STOP.finditer(text):
-        before, after = text[start : match.start()], text[match.end() :]
-        if after and not after[0].islower() and before.strip() and not _is_abbreviated(before):
-            parts.append(before.strip())
+        after = text[match.end() : match.end() + 1]
+        last_word = text[max(start, match.start() - _LONGEST) : match.start()]
+        if after and not after.islower() and last_word.strip() and not _is_abbreviated(last_word):
+            parts.append(text[start : match.start()].strip())
             start = match.end()
     return (*parts, text[start:].strip())
 

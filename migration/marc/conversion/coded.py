@@ -121,8 +121,8 @@ def years(field: Field, source: Field, work: Work) -> list[Field]:
         found = _years(subfield.value.strip())
         if not found:
             work.unknown(subfield)
-        elif len(found) > 1:
-            has_range = True
+        else:
+            has_range = has_range or len(found) > 1
             work.moved(subfield, "fields/045", "045$b")
         subfields += [new_subfield(Subfield, ("b", f"d{year}")) for year in found]
     dates = sum(1 for s in subfields if s.code in "bc")

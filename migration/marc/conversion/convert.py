@@ -1,33 +1,16 @@
 """One record to MARC 21. The record that comes in is never touched; nothing disappears without a rule or an issue."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pymarc import Field, Record, Subfield
 
 from migration.issues import Issue
-from migration.marc.conversion import (
-    alternates,
-    books,
-    classification,
-    coded,
-    extended,
-    languages,
-    links,
-    names,
-    notes,
-    numbers,
-    see_references,
-    series,
-    shelving,
-    subjects,
-    title_notes,
-    titles,
-    uniform,
-)
+from migration.marc.conversion import alternates, coded, extended, titles
 from migration.marc.conversion.fates import FateLedger
 from migration.marc.conversion.field007 import convert_007
 from migration.marc.conversion.fixed import convert_008, exact_language, is_006
+from migration.marc.conversion.handlers import HANDLERS, REMEMBERED
 from migration.marc.conversion.leader import convert_leader, with_utf8
 from migration.marc.conversion.memory import context, remembered
 from migration.marc.conversion.private import (
@@ -44,65 +27,6 @@ from migration.marc.fields import first_value, indicators_kept, indicators_of
 from migration.marc.formats import Verdict
 from migration.marc.rules import DocumentType, FieldRule, LocalRule, Rules
 from migration.marc.stored import control_field, data_field, make_record, two_indicators
-
-Handler = Callable[[Field, Field, Work], list[Field]]
-"""Takes the field as the tables reshaped it, the source's field, and the work; gives the fields of MARC 21."""
-
-HANDLERS: dict[str, Handler] = {
-    "cataloguing_source": coded.cataloguing_source,
-    "classification": classification.classification,
-    "control_number": numbers.control_number,
-    "corporate": names.corporate,
-    "country_codes": coded.country_codes,
-    "dewey": classification.dewey,
-    "event_place": coded.event_place,
-    "extended_codes": extended.extended_codes,
-    "isbn": books.isbn,
-    "issn": numbers.issn_field,
-    "language_codes": languages.language_codes,
-    "national_number": numbers.national_number,
-    "other_number": numbers.other_number,
-    "playing_time": coded.playing_time,
-    "publisher_number": numbers.publisher_number,
-    "separate": numbers.separate,
-    "years": coded.years,
-    "moved_note": notes.moved_note,
-    "note": notes.note,
-    "numbering_note": notes.numbering_note,
-    "parallel_title": titles.parallel_title,
-    "person": names.person,
-    "projected_date": notes.projected_date,
-    "series": series.series,
-    "series_entry": uniform.series_entry,
-    "series_statement": series.series_statement,
-    "subject": subjects.subject,
-    "subject_corporate": subjects.subject_corporate,
-    "subject_person": subjects.subject_person,
-    "subject_title": subjects.subject_title,
-    "genre": subjects.genre,
-    "occupation": subjects.occupation,
-    "scoring": subjects.scoring,
-    "link": links.link,
-    "electronic_location": links.electronic_location,
-    "holdings": shelving.holdings,
-    "shelving": shelving.shelving,
-    "reference": see_references.reference,
-    "title": titles.title,
-    "title_entry": uniform.title_entry,
-    "added_title": uniform.added_title,
-    "title_note": title_notes.title_note,
-    "uncontrolled_subject": subjects.uncontrolled_subject,
-    "uniform_title": uniform.uniform_title,
-    "uniform_title_entry": uniform.uniform_title_entry,
-}
-"""Handlers besides ``plain`` and ``drop``, which need no code of their own."""
-
-REMEMBERED = frozenset((
-    "classification", "country_codes", "dewey", "genre", "holdings", "language_codes", "occupation", "scoring",
-    "subject",
-))  # fmt: skip
-"""Handlers that look at nothing but their field and the record's type (``memory.context``), of fields that recur: to
-remember one costs more than to convert it twice."""
 
 _MAIN_ENTRIES = frozenset(("100", "110", "111", "130"))
 _SERIES_ENTRIES = frozenset(("800", "810", "811", "830"))

@@ -153,6 +153,9 @@ def content_media_carrier(work: Work, present: set[str]) -> Iterator[Field]:
     if not types:
         return
     content = [t.content for t in types if t.content] or [_CONTENT.get(work.leader[6], "")]
+    for key, value in (pair for t in types for pair in t.also):
+        if key == "655":
+            work.genres[value] = None
     for tag, source, codes in (
         ("336", "rdacontent", content),
         ("337", "rdamedia", [t.media for t in types]),

@@ -51,7 +51,7 @@ def electronic_location(field: Field, source: Field, work: Work) -> list[Field]:
     ind1, ind2 = indicators_of(field)
     if ind1 == " ":
         ind1 = next((_access(s.value) for s in rest if s.code == "u"), " ")
-    if ind2 in " 0":
+    if ind2 in " 01":
         ind2 = _relationship(" ".join([s.value for s in rest if s.code in "u3yzqf"]), work) or ind2
     made = data_field("856", two_indicators(ind1 + ind2), rest)
     return [standing_once(made, work.rules.schema.fields["856"].once)]

@@ -10,7 +10,7 @@ from itertools import chain
 
 from pymarc import Field, Subfield
 
-from migration.marc.conversion.bodies import is_jurisdiction, with_units
+from migration.marc.conversion.bodies import is_jurisdiction, is_organ, with_units
 from migration.marc.conversion.entries import entered, with_record_numbers, without_name
 from migration.marc.conversion.numbers import parts_of
 from migration.marc.conversion.reshape import standing_once
@@ -46,8 +46,9 @@ def _person(field: Field, source: Field, work: Work) -> list[Field]:
 
 def _body(field: Field, source: Field, work: Work) -> list[Field]:
     if first_value(field, "a"):
-        field.subfields = with_units(field.subfields, source.tag, work)
-    if is_jurisdiction(first_value(field, "a"), work.rules):
+        field.subfields = with_units(field.subfields, source, work)
+    unit = first_value(field, "b")
+    if is_jurisdiction(first_value(field, "a"), work.rules) or (unit and is_organ(unit, work.rules)):
         field._indicators = two_indicators("1" + indicators_of(field)[1])
     return _finished(field, source, "e", work)
 

@@ -12,6 +12,8 @@ from migration.marc.fields import indicators_of
 from migration.marc.rules import LinkNote, Pattern
 from migration.marc.stored import data_field, new_subfield, two_indicators
 
+_BETWEEN = re.compile(r"\s*;\s*(?:(?:og|samt|and|ja|och)\b\s*:?\s*)?")
+_TITLES_ALONE = frozenset("trgu678")
 _ISSN = re.compile(r"[\s.,;(]*\bISSN:?\s*(\d{4})[-–\s]?(\d{3}[\dXx])\)?", re.IGNORECASE)
 _ISBN = re.compile(r"[\s.,;(]*\bISBN:?\s*((?:97[89][-\s]?)?\d[-\d\s]{8,14}[\dXx])\)?", re.IGNORECASE)
 _SERIALS = "bis"
@@ -67,6 +69,10 @@ def projected_date(field: Field, source: Field, work: Work) -> list[Field]:
 def _shown_by_indicator(part: list[Subfield], field: Field, source: Field, work: Work) -> Field:
     if work.mixed and _is_marc21(indicators_of(source), source.tag, work):
         return data_field(field.tag, two_indicators("".join(indicators_of(source))), part)
+    if source.tag == "505":
+        if any(s.code == "t" for s in part) and all(s.code in _TITLES_ALONE for s in part):
+            return _enhanced(part, source)
+        field._indicators = two_indicators(indicators_of(field)[0] + " ")
     pattern = _prefix(part, source.tag, work)
     ind1, ind2 = indicators_of(field)
     if pattern is None:
@@ -74,6 +80,12 @@ def _shown_by_indicator(part: list[Subfield], field: Field, source: Field, work:
     return data_field(
         field.tag, two_indicators(pattern.target.replace("#", " ") + ind2), _stripped(part, pattern, work)
     )
+
+
+def _enhanced(part: list[Subfield], source: Field) -> Field:
+    """505 by titles ($t), which NORMARC has not and MARC 21 says by ind2 0; ind1 as it was, without one 0."""
+    ind1 = indicators_of(source)[0]
+    return data_field("505", two_indicators(f"{ind1 if ind1 in '0128' else '0'}0"), part)
 
 
 def _is_marc21(given: tuple[str, str], tag: str, work: Work) -> bool:
@@ -127,9 +139,9 @@ def _by_rule(text: str, rule: LinkNote) -> Iterator[Field]:
 
 
 def _titles(text: str) -> list[str]:
-    """``A ; B`` or ``A og B``; where ``og`` stands more than once nobody can tell which divides."""
-    if " ; " in text:
-        return text.split(" ; ")
+    """``A ; B ; og: C`` or ``A og B``; where ``og`` stands more than once nobody can tell which divides."""
+    if ";" in text:
+        return [title for title in _BETWEEN.split(text) if title.strip(" .:;,")]
     return text.split(" og ") if text.count(" og ") == 1 else [text]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pymarc import Field, Indicators, Subfield
 from stdnum import ean, ismn, issn
 
-from migration.marc.conversion.reshape import standing_once
+from migration.marc.conversion.reshape import each_once, standing_once
 from migration.marc.conversion.work import Work
 from migration.marc.fields import first_value, indicators_kept, indicators_of
 from migration.marc.isbn import isbn13
@@ -99,7 +99,7 @@ def issn_field(field: Field, source: Field, work: Work) -> list[Field]:
             (cluster if subfield.code in "lm" else own).append(_issn(subfield, work))
         made += [data_field("022", indicators, own)] if own else []
         made += [data_field("023", two_indicators("0 "), cluster)] if cluster else []
-    return made
+    return each_once(made, work.rules.schema)
 
 
 def _issn(subfield: Subfield, work: Work) -> Subfield:

@@ -1,14 +1,32 @@
-"""What must not leave the library: addresses with passwords, and notes about borrowers. The issue never shows them."""
+"""What must not leave the library: addresses with passwords, and notes about borrowers. The issue never shows them.
+
+What is certain is left out; what is doubtful is delivered, and an issue asks somebody to look at it.
+"""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from pymarc import Field, Record, Subfield
 
+from migration.marc.conversion.borrower_names import capitalised
+from migration.marc.conversion.credentials import (
+    has_one,
+    holds_password,
+    is_secret,
+    may_be_secret,
+    may_hold_secret,
+    tells_how,
+)
 from migration.marc.conversion.work import Work
 from migration.marc.fields import indicators_kept
-from migration.marc.rules import Rules
+from migration.marc.rules import PrivateNote, Rules, shipped_rules
 from migration.marc.stored import data_field
+
+__all__ = [
+    "CREDENTIALS", "about_borrower", "borrower_rule", "has_secret", "is_of_items", "is_secret", "looks_private",
+    "may_hold_secret", "may_name_borrowers", "may_tell_of_borrowers", "must_not_be_shown", "note_of", "private_rule",
+    "tells_how", "without_secrets",
+]  # fmt: skip
 
 CREDENTIALS = "credentials"
 """The rule by which an address with a password is left out."""
@@ -16,34 +34,6 @@ CREDENTIALS = "credentials"
 PRIVATE = "private_notes/"
 """How the rules begin by which notes about borrowers are left out."""
 
-_LABELS = "mailto|e-?post|e-?mail|kontakt|contact|adresse|svar|sip|xmpp|acct|skype|via|fra|til|from|to|isbn|issn|doi"
-_NONE_TOLD = (
-    "får?s?|hent(?:es)?|kontakt|ved|hos|i|på|kreves|krevst|må|og|eller|se|spør|oppgi(?:s|tt)?|utleveres|treng(?:s|er)|kan|"
-    "for|til|gis|deles|fra|frå|is|are|required|needed|from|available|ask|see|contact|at|in|and|or"
-)
-"""What follows a word for password where none is told: ``passord fås i skranken``."""
-_IN_ADDRESS = re.compile(
-    r"://[^/?#\s:]{0,200}+:[^/?#\s]{0,200}@"  # https://user:password@host
-    rf"|(?:^|[\s\"'(<\[])(?!(?:{_LABELS}):)[\w.+-]+:[^\s/@:]{{3,}}@[\w-]+(?:\.[\w-]+)+"  # user:password@host.no
-    r"|(?:passwo?r?d|passord|pwd)=[^&;\s]"  # of an address, or of an ODBC connection string
-    r"|(?:^|[?&;\s_-]|user|login|db)(?:pass|pw|pin)=[^&;\s]"
-    r"|(?:api|access|auth|client)[_-]?(?:key|token|secret)=[^&;\s]{4,}|[?&;](?:token|secret)=[\w.-]{16,}"
-    r"|[?&;](?:user(?:name|id)?|uid|bruker(?:navn|id)?|login|konto)=[^&;\s]{1,200}+[&;]"
-    r"(?:[^&;\s]{0,200}+[&;]){0,20}?(?:kode|code)=[^&;\s]",
-    re.IGNORECASE,
-)
-_IN_NOTE = re.compile(
-    rf"\b(?:passord|password|passwd|pwd|pin-?kode|lösenord)[ \t]*+(?:er[ \t]*+)?+[:=][ \t]*+"
-    rf"(?!(?:{_NONE_TOLD})\b)[^\s&;]"
-    r"|\b(?:brukernavn|brukarnamn|bruker|brukar|username|user|login)\b.{1,60}?"
-    rf"\b(?:passord|password)\b[ \t]*+(?:er\b|is\b)?+\W*+(?!(?:{_NONE_TOLD})\b)\w",
-    re.IGNORECASE,
-)
-_WORDS = ("@", "passo", "passw", "pwd", "pinkode", "pin-kode", "lösenord")
-_KEYS = ("pass=", "pw=", "pin=", "token=", "key=", "secret=", "kode=", "code=")
-"""One of these, or of the words, stands in small letters in every text that the two patterns find."""
-_TELLS_HOW = re.compile(r"5(?!05|20)..|85.|9..|.9.")
-"""Tags of notes, addresses and local fields, where ``Passord: x`` is no title."""
 _LOCAL_NOTE = re.compile(r"50\d|541|561|583|[0-8]9\d|85\d|86\d|87[0-8]|9\d\d")
 _OF_ITEMS = re.compile(r"583|85\d|86\d|87[0-8]")
 """Fields on items and actions: what staff write stands in $n, $x and $z; the rest says where the item is."""
@@ -53,6 +43,11 @@ _WEAK = frozenset(f"{PRIVATE}{name}" for name in ("levert av", "ønske fra", "re
 """Rules whose words stand in ordinary notes too: in MARC's own fields they count only at the note's beginning."""
 _WINDOW, _STEP = 2000, 1800
 """A long note is looked through in parts that overlap."""
+_LONGEST_NAME = 60
+_PLACES = re.compile(
+    r"(?<=\b(?:til|for) )[A-ZÆØÅÁČĐŊŠŦŽ]\w+(?=\W*(?:\d|$))|(?<=\båt )[A-ZÆØÅÁČĐŊŠŦŽ]\w+(?=\W*(?:\d|$))"
+)
+"""A capitalised word to which something goes, with nothing behind it but a date: ``Utlånt til Tromsø 2010``."""
 
 
 @cache
@@ -67,16 +62,9 @@ def is_of_items(tag: str) -> bool:
     return _OF_ITEMS.fullmatch(tag) is not None
 
 
-@cache
-def tells_how(tag: str) -> bool:
-    """Whether the field may tell how to log in to something in words."""
-    return tag != "490" and _TELLS_HOW.fullmatch(tag) is not None
-
-
 def has_secret(record: Record) -> bool:
     """Whether any text of the record might hold a password, or there are notes on items: a cheap look at all of it."""
-    text = "\n".join([value for field in record.fields for _, value in field.subfields])
-    if may_hold_secret(text) and (_IN_ADDRESS.search(text) or _IN_NOTE.search(text)):
+    if holds_password("\n".join([value for field in record.fields for _, value in field.subfields])):
         return True
     for field in record.fields:
         if field.tag > "582" and is_of_items(field.tag):
@@ -86,29 +74,26 @@ def has_secret(record: Record) -> bool:
     return False
 
 
-def may_hold_secret(text: str) -> bool:
-    """Whether a text has any sign without which it holds no password: most have none, and need no closer look."""
-    folded = text.casefold()
-    return _has_one(_WORDS, folded) or ("=" in folded and _has_one(_KEYS, folded))
-
-
-def _has_one(words: tuple[str, ...], lowered: str) -> bool:
-    for word in words:  # noqa: SIM110 (a plain loop: half the time of any() with a generator)
-        if word in lowered:
-            return True
-    return False
-
-
-def is_secret(tag: str, value: str) -> bool:
-    """Whether a subfield holds a password: in an address or a connection string, in notes also in words."""
-    if not may_hold_secret(value):
-        return False
-    return _IN_ADDRESS.search(value) is not None or (tells_how(tag) and _IN_NOTE.search(value) is not None)
-
-
 def must_not_be_shown(value: str, rules: Rules) -> bool:
     """Whether a text that no rule knows holds a password or names a borrower, whatever field it stands in."""
     return is_secret("590", value) or bool(borrower_rule(value, rules))
+
+
+def looks_private(text: str, rules: Rules | None = None) -> bool:
+    """Whether a text that should be a code or a status names a person or holds a password: ``Utlånt til Kari``.
+
+    A known given name with another name, and nothing else, counts as well. Without ``rules`` the shipped ones are used.
+    """
+    rules = rules or shipped_rules()
+    return bool(text) and (must_not_be_shown(text, rules) or _is_name(text, rules))
+
+
+def _is_name(text: str, rules: Rules) -> bool:
+    """A person's name alone, or with a date: ``Kari Nordmann``, ``nordmann, kari 12.3.``"""
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text)
+    if not 2 <= len(words) <= 4 or len(text) > _LONGEST_NAME:
+        return False
+    return words[0].lower() in rules.given_names.names or ("," in text and words[1].lower() in rules.given_names.names)
 
 
 def without_secrets(field: Field, work: Work) -> Field | None:
@@ -122,28 +107,29 @@ def without_secrets(field: Field, work: Work) -> Field | None:
         return field
     rest = []
     for subfield in field.subfields:
-        if subfield in private:
-            work.note("private_note_removed", f"{field.tag}${subfield.code}")
-            work.dropped(subfield, private[subfield])
-        elif is_secret(field.tag, subfield.value) or (field.tag == "856" and subfield.code == "k"):
-            work.note("credentials_removed", f"{field.tag}${subfield.code}")
-            work.dropped(subfield, CREDENTIALS)
-        else:
-            rest.append(subfield)
+        rule = private.get(subfield, "") or _secret_rule(field.tag, subfield)
+        if rule:
+            code = "credentials_removed" if rule == CREDENTIALS else "private_note_removed"
+            work.note(code, f"{field.tag}${subfield.code}")
+            work.dropped(subfield, rule)
+            continue
+        if may_be_secret(field.tag, subfield.value):
+            work.note("credentials_suspected", f"{field.tag}${subfield.code}")
+        rest.append(subfield)
     if len(rest) == len(field.subfields):
         return field
     return data_field(field.tag, indicators_kept(field), rest) if rest else None
 
 
+def _secret_rule(tag: str, subfield: Subfield) -> str:
+    is_password = (tag == "856" and subfield.code == "k") or is_secret(tag, subfield.value)
+    return CREDENTIALS if is_password else ""
+
+
 def may_name_borrowers(record: Record, rules: Rules) -> bool:
     """Whether any note of the record has a word that notes about borrowers have: one cheap look at all of them."""
     notes = [v for field in record.fields if may_tell_of_borrowers(field.tag) for v in note_of(field)]
-    return bool(notes) and _has_one(_borrower_words(rules), _in_one_line("\n".join(notes)).lower())
-
-
-@lru_cache(maxsize=8)
-def _borrower_words(rules: Rules) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for words in rules.private_words for word in words))
+    return bool(notes) and has_one(rules.private_words, _in_one_line("\n".join(notes)).lower())
 
 
 def _in_one_line(text: str) -> str:
@@ -171,28 +157,69 @@ def borrower_rule(text: str, rules: Rules, tag: str = "") -> str:
 
     ``tag``: a field of MARC's own, where some rules hold for less.
     """
+    return _first_rule(text, rules, tag, is_certain=True)
+
+
+def doubtful_rule(text: str, rules: Rules, tag: str = "") -> str:
+    """The rule by which a note may name a borrower, or may not."""
+    return _first_rule(text, rules, tag, is_certain=False)
+
+
+def _first_rule(text: str, rules: Rules, tag: str, *, is_certain: bool) -> str:
     text = _in_one_line(text)
     lowered = text.lower()
+    if not has_one(rules.private_words, lowered):
+        return ""
+    text = _prepared(text, rules)
     strict_tag = bool(tag) and not _LIBRARY_S_OWN.fullmatch(tag) and not is_of_items(tag)
-    for (rule, pattern), words in zip(rules.private_notes, rules.private_words, strict=True):
-        if _has_one(words, lowered) and _holds(pattern, text, at_beginning=strict_tag and rule in _WEAK):
-            return rule
+    for note in rules.private_notes:
+        at_beginning = strict_tag and note.rule in _WEAK
+        if note.is_certain is is_certain and has_one(note.words, lowered) and _holds(note, text, at_beginning):
+            return note.rule
     return ""
 
 
-def _holds(pattern: re.Pattern[str], text: str, *, at_beginning: bool) -> bool:
+def _prepared(text: str, rules: Rules) -> str:
+    """The note with names written as names are, and without the places that something was lent to."""
+
+    def without_place(match: re.Match[str]) -> str:
+        word = match[0].casefold()
+        is_place = word in rules.places or word in rules.jurisdictions
+        return "–" if is_place and word not in rules.given_names.names else match[0]
+
+    return _PLACES.sub(without_place, capitalised(text, rules.given_names))
+
+
+def _holds(note: PrivateNote, text: str, at_beginning: bool) -> bool:
     if at_beginning:
-        found = pattern.search(text, 0, _WINDOW)
+        found = note.regex.search(text, 0, _WINDOW)
         return found is not None and not any(map(str.isalnum, text[: found.start()]))
-    return any(pattern.search(text, at, at + _WINDOW) for at in range(0, max(len(text) - _WINDOW + _STEP, 1), _STEP))
+    return any(note.regex.search(text, at, at + _WINDOW) for at in range(0, max(len(text) - _WINDOW + _STEP, 1), _STEP))
+
+
+def private_rule(field: Field, rules: Rules) -> str:
+    """The rule by which a field is left out as a whole, since it names a borrower; empty where none does.
+
+    (Of fields on items only the notes are left out.)
+    """
+    if not may_tell_of_borrowers(field.tag) or is_of_items(field.tag):
+        return ""
+    return borrower_rule(" ".join([value for _, value in field.subfields]), rules, field.tag)
+
+
+def is_left_out(field: Field, subfield: Subfield, rules: Rules) -> bool:
+    """Whether a subfield must not leave the library, by itself or with its field."""
+    if is_of_items(field.tag) and subfield in _private_of_items(field, rules):
+        return True
+    return bool(_secret_rule(field.tag, subfield) or private_rule(field, rules))
 
 
 def about_borrower(field: Field, work: Work) -> bool:
-    """Whether a note names a borrower: then the whole field is left out. (Of fields on items only the notes are.)"""
-    if is_of_items(field.tag):
-        return False
-    rule = borrower_rule(" ".join([value for _, value in field.subfields]), work.rules, field.tag)
+    """Whether a note names a borrower: then the whole field is left out. Where it only may, somebody is asked."""
+    rule = private_rule(field, work.rules)
     if not rule:
+        if doubtful_rule(" ".join(note_of(field)), work.rules, field.tag):
+            work.note("private_note_suspected", field.tag)
         return False
     work.note("private_note_removed", field.tag)
     for subfield in field.subfields:

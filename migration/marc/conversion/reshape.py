@@ -13,24 +13,35 @@ from migration.marc.schema import Schema
 from migration.marc.stored import data_field, two_indicators
 
 _BETWEEN_GROUPS = re.compile(r"\s*[,;/+&]\s*|\s+og\s+")
+_SCRIPT_LINK = re.compile(r"\d{3}-\d{2}(?:/.*)?")
+_FIELD_LINK = re.compile(r"\d+(?:\.\d+)?(?:\\[a-z])?")
+_WITH_CHARACTERISTICS = frozenset(("person", "corporate"))
 DEWEY = re.compile(r"\d{3}(?:\.\d+)?(?:[/']\d+)*")
 
 
 def reshape(field: Field, rule: FieldRule, work: Work) -> Field:
     """A new field as the tables say. Empty subfields are left out; what no rule places is claimed as unknown."""
     subfields: list[Subfield] = []
+    early: list[Subfield] = []
     rules, keep = rule.subfields, rule.keep
     for subfield in field.subfields:
         code, value = subfield
         if not value or value.isspace():
             continue
         if code in rules:
-            _act(rules[code], subfield, field.tag, subfields, work)
+            if rules[code].action == "qualify" and not subfields:
+                early.append(subfield)
+            else:
+                _act(rules[code], subfield, field.tag, subfields, work)
             continue
-        if keep is not None and code not in keep:
+        if code in keep or (code in rule.links and _is_link(subfield, rule)):
+            subfields.append(subfield)
+        elif code in rule.links:
+            _number_or_unknown(subfield, subfields, rule, work)
+        else:
             work.unknown(subfield)
-            continue
-        subfields.append(subfield)
+    for subfield in early:
+        _act(rules[subfield.code], subfield, field.tag, subfields, work)
     return data_field(rule.target_tag, _indicators(field, rule), subfields)
 
 
@@ -95,6 +106,24 @@ def _act(rule: SubfieldRule, subfield: Subfield, tag: str, subfields: list[Subfi
             work.note("subfield_dropped", f"{tag}${code}")
 
 
+def _is_link(subfield: Subfield, rule: FieldRule) -> bool:
+    """Whether $6 or $8 links fields as in MARC 21. $8 of a name may say who the person is: ``names`` sees to that."""
+    code, value = subfield
+    if code == "6":
+        return _SCRIPT_LINK.fullmatch(value.strip()) is not None
+    return rule.handler in _WITH_CHARACTERISTICS or _FIELD_LINK.fullmatch(value.strip()) is not None
+
+
+def _number_or_unknown(subfield: Subfield, subfields: list[Subfield], rule: FieldRule, work: Work) -> None:
+    """$6 with an authority's number, as one conversion left it, is $0; else nobody knows what was meant."""
+    value = subfield.value.strip()
+    if subfield.code == "6" and value.startswith("(") and is_identifier(value) and "0" in rule.keep:
+        subfields.append(Subfield("0", value))
+        work.moved(subfield, rule.id, f"{rule.target_tag}$0")
+    else:
+        work.unknown(subfield)
+
+
 @lru_cache(maxsize=1024)
 def nationalities(text: str) -> tuple[str, ...]:
     """``n., sv.`` to both; ``n.-sam.``, which is one group, stays."""
@@ -126,7 +155,8 @@ def _qualify(subfield: Subfield, subfields: list[Subfield], rule: SubfieldRule, 
         return
     for position in range(len(subfields) - 1, -1, -1):
         if subfields[position].code == "a":
-            whole = f"{subfields[position].value} {text}"
+            name = subfields[position].value.rstrip(" ,")
+            whole = name if name.endswith(text) else f"{name} {text}"
             subfields[position] = Subfield("a", whole)
             work.merged(subfield, rule.id, "$a")
             return

@@ -16,6 +16,9 @@ _DEWEY = re.compile(r"\d{3}(?:[.\s]|$)")
 def holdings(field: Field, source: Field, work: Work) -> list[Field]:
     """850: 852 for the place (``$a`` ISIL, ``$b`` branch, ``$h`` shelf mark), 866 for what a library has of a serial.
 
+    MARC 21 has no link between 852 and its 866 but their order, which a merge of several libraries' records breaks: the
+    library stands in 866 as a nonpublic note ($x).
+
     A field with ``$s k`` says that the holdings are gone: it is dropped.
     """
     if any(s.code == "s" and s.value.strip().lower() == "k" for s in source.subfields):
@@ -35,7 +38,8 @@ def holdings(field: Field, source: Field, work: Work) -> list[Field]:
     made = [data_field("852", two_indicators("  "), [*_copies(found), *location, *_mark_and_notes(found)])]
     if statement or notes:
         text = f"{found['b']}: {statement}" if "b" in found and statement else statement
-        made.append(data_field("866", two_indicators(" 0"), [*([Subfield("a", text)] if text else []), *notes]))
+        owner = [Subfield("x", s.value) for s in location if s.code == "a"]
+        made.append(data_field("866", two_indicators(" 0"), [*([Subfield("a", text)] if text else []), *owner, *notes]))
     return made
 
 

@@ -13,6 +13,8 @@ from migration.marc.charset.cleaning import Field, clean
 from migration.marc.charset.encoding import as_read, choose, decode_fields
 from migration.marc.charset.evidence import CharsetEvidence
 from migration.marc.reading import iso2709, lineformat, marcxml
+from migration.marc.reading.directory import LEADER
+from migration.marc.reading.leaders import aligned
 from migration.marc.reading.plain import build_plain, read_plain
 from migration.marc.reading.utf16 import byte_order
 from migration.marc.stored import control_field, data_field, is_control, make_record, new_subfield, two_indicators
@@ -118,7 +120,9 @@ def _xml_charset(payload: bytes, charset: str, declared: str, evidence: CharsetE
 
 
 def _leader(text: str) -> str:
-    return _NOT_IN_LEADER.sub(" ", text).ljust(24)[:24]
+    if len(text) != LEADER:
+        text = aligned(text.encode("latin-1", "replace")).decode("latin-1")
+    return _NOT_IN_LEADER.sub(" ", text).ljust(LEADER)[:LEADER]
 
 
 def _invalid(tag: str) -> Issue:

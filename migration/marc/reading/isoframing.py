@@ -128,9 +128,12 @@ def _heads_before(piece: bytes, after: int, end: int) -> Iterator[int]:
 
 
 def _begins_record(piece: bytes, leader: re.Match[bytes], end: int) -> bool:
-    """Whether it is a record's head and no digits of a directory: its base address fits, or a field or line ended."""
+    """Whether it is a record's head and no digits of a directory or a field: its base address fits, or a field or line
+    ended, and it says what type of record it is."""
     fitting = b"%05d" % (end + 1 - leader.start())
-    return leader[1] == fitting or piece[leader.start() - 1 : leader.start()] in (b"\x1e", b"\n")
+    if leader[1] == fitting:
+        return True
+    return piece[leader.start() - 1 : leader.start()] in (b"\x1e", b"\n") and leader[0][5:8].strip().isalpha()
 
 
 def _after_separators(piece: bytes) -> int:

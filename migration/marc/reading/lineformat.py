@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from migration.marc.reading.directory import LEADER
 from migration.marc.reading.iso2709 import Parts
+from migration.marc.reading.leaders import aligned
 
 _BLANK = b" \t\x0c\x00\x1a"
 _MARGIN = re.compile(rb"(?:\xef\xbb\xbf|[\t\x0c\x00\x1a])+")
@@ -23,8 +24,6 @@ _FIELD = re.compile(rb"\*(?:\d[0-9A-Z]{2}|[^$]{0,5}\$[a-z0-9])")
 _FIXED = (b"006", b"007", b"008")
 _CONTROL_AS_DATA = re.compile(rb"[ ^]{0,2}\$a")
 _INDICATORS = re.compile(rb"[ \t]*[0-9^#]{0,2}[ \t]*")
-_SHORT_LENGTH = re.compile(rb"[\d ]{0,4}(?=[acdnp][a-z][a-z ])")
-_LONG_LENGTH = re.compile(rb"[\d ]{6,7}(?=[acdnp][a-z][bcdimps])")
 
 _SUBFIELD = re.compile(rb"\$(?=[a-z0-9])")
 _GOES_ON = re.compile(rb"\$(?:[a-z]|\d(?!\d))")
@@ -45,22 +44,36 @@ def split(payload: bytes) -> Parts:
         elif tag.startswith(b"00"):
             fields.append((_name(tag), _control(tag, rest)))
         else:
-            fields.append((_name(tag), _data(tag, rest.rstrip(_BLANK))))
+            fields.append((_name(tag), _data(tag, _without_end(rest))))
     return Parts(leader.ljust(LEADER)[:LEADER], fields)
 
 
 def _unwrapped(payload: bytes) -> list[bytes]:
-    """Field lines. A line that begins no field goes on the one before; junk is left out."""
+    """Field lines. A line that begins no field goes on the one before; junk is left out.
+
+    ``**`` begins junk, but within a text that is wrapped: where the next line goes on with it.
+    """
     lines: list[bytes] = []
+    held, is_junk = b"", False
     for line in payload.splitlines():
         text = line if line[:1] == b"*" else _MARGIN.sub(b"", line, count=1)
         if _FIELD.match(text):
             lines.append(text)
         elif _END.fullmatch(text):
             break
-        elif lines and not text.startswith(b"**") and (more := text.strip(_BLANK)):
-            lines[-1] = _joined(lines[-1], more)
+        elif lines and text.startswith(b"**"):
+            held, is_junk = b"" if is_junk else text.strip(_BLANK), True
+            continue
+        elif lines and (more := text.strip(_BLANK)):
+            lines[-1] = _joined(lines[-1], held + b" " + more if held else more)
+        held, is_junk = b"", False
     return lines
+
+
+def _without_end(text: bytes) -> bytes:
+    """A field's text without ``^`` at its end, which some exports write after the last field, or after each."""
+    bare = text.rstrip(_BLANK)
+    return bare[:-1].rstrip(_BLANK) if bare.endswith(b"^") else bare
 
 
 def _joined(line: bytes, more: bytes) -> bytes:
@@ -75,15 +88,12 @@ def _name(tag: bytes) -> str:
 
 @lru_cache(maxsize=4096)
 def _leader(text: bytes) -> bytes:
-    """A leader whose length is written with more or fewer than five characters is moved to its place."""
-    leader = _CONTROL_AS_DATA.sub(b"", text, count=1).replace(b"^", b" ")
-    length = _SHORT_LENGTH.match(leader) or _LONG_LENGTH.match(leader)
-    return b" " * 5 + leader[length.end() :] if length else leader
+    return aligned(_CONTROL_AS_DATA.sub(b"", text, count=1).replace(b"^", b" "))
 
 
 def _control(tag: bytes, text: bytes) -> bytes:
     text = _CONTROL_AS_DATA.sub(b"", text, count=1) if _CONTROL_AS_DATA.match(text) else text
-    return text.replace(b"^", b" ") if tag in _FIXED else text
+    return text.replace(b"^", b" ") if tag in _FIXED else _without_end(text) if text.endswith(b"^") else text
 
 
 def _data(tag: bytes, rest: bytes) -> bytes:

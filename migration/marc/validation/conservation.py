@@ -11,6 +11,7 @@ from pymarc import Field, Record
 
 from migration.issues import Issue
 from migration.marc.conversion.leader import material
+from migration.marc.conversion.private import is_left_out
 from migration.marc.rules import FixedCode, Rules
 from migration.marc.validation.audience import groups
 from migration.marc.validation.numbers import number_of
@@ -112,8 +113,7 @@ def _removed(field: Field, value: str, rules: Rules) -> bool:
     rule = rules.fields.get(field.tag)
     if rule and (rule.handler == "drop" or ("a" in rule.subfields and rule.subfields["a"].action == "drop")):
         return True
-    text = " ".join([v for _, v in field.subfields])
-    return any(pattern.search(text) for _, pattern in rules.private_notes)
+    return any(is_left_out(field, subfield, rules) for subfield in field.subfields if subfield.value == value)
 
 
 def _material(before: Fields, leader: str, after: Fields, kind: str, rules: Rules) -> Iterator[Issue]:

@@ -5,13 +5,12 @@ what depends on one value (``values``, ``fixed``): records of a library differ l
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 
 from pymarc import Field, Record
 
 from migration.issues import Issue
 from migration.marc.fields import first_value
-from migration.marc.rules import Rules, load_rules
+from migration.marc.rules import Rules, shipped_rules
 from migration.marc.schema import Schema
 from migration.marc.validation.audience import audience_issues
 from migration.marc.validation.carriers import carrier_issues
@@ -26,7 +25,6 @@ from migration.marc.validation.secrets import private_issues
 from migration.marc.validation.shapes import Shape, shape_of
 from migration.marc.validation.survey import Survey
 from migration.marc.validation.texts import text_issues
-from migration.settings import SHIPPED
 
 
 def validate(record: Record, rules: Rules | None = None, marc_format: str = "marc21") -> tuple[Issue, ...]:
@@ -35,12 +33,7 @@ def validate(record: Record, rules: Rules | None = None, marc_format: str = "mar
     ``marc_format``: the verdict on the source; 019 and 9XX, which Norwegian MARC 21 keeps, are a residue in any other.
     Without ``rules`` the shipped ones are used.
     """
-    return tuple(dict.fromkeys(_issues(record, rules or _shipped(), marc_format != "marc21")))
-
-
-@cache
-def _shipped() -> Rules:
-    return load_rules(lambda name: SHIPPED / "mappings" / name)
+    return tuple(dict.fromkeys(_issues(record, rules or shipped_rules(), marc_format != "marc21")))
 
 
 def _issues(record: Record, rules: Rules, converted: bool) -> list[Issue]:

@@ -3,12 +3,8 @@
 from collections.abc import Iterator
 
 from migration.issues import Issue
-from migration.marc.conversion.private import (
-    borrower_rule,
-    is_secret,
-    may_hold_secret,
-    note_of,
-)
+from migration.marc.conversion.credentials import has_one, is_secret, may_hold_secret
+from migration.marc.conversion.private import borrower_rule, note_of
 from migration.marc.rules import Rules
 from migration.marc.validation.survey import Survey
 
@@ -16,20 +12,10 @@ from migration.marc.validation.survey import Survey
 def private_issues(survey: Survey, rules: Rules) -> Iterator[Issue]:
     """Notes about borrowers (private_notes.csv). The issue never shows them."""
     lowered = " ".join("\n".join([v for field in survey.private for v in note_of(field)]).lower().split())
-    if not lowered or not _has_word(lowered, rules):
-        return
-    for field in survey.private:
-        if borrower_rule(" ".join(note_of(field)), rules, field.tag):
-            yield Issue("private_note_left", field.tag)
-
-
-def _has_word(lowered: str, rules: Rules) -> bool:
-    """Whether a word stands in any of the notes without which no rule holds."""
-    for words in rules.private_words:
-        for word in words:
-            if word in lowered:
-                return True
-    return False
+    if lowered and has_one(rules.private_words, lowered):
+        for field in survey.private:
+            if borrower_rule(" ".join(note_of(field)), rules, field.tag):
+                yield Issue("private_note_left", field.tag)
 
 
 def secret_issues(survey: Survey, text: str) -> Iterator[Issue]:
