@@ -38,9 +38,8 @@ class Sums:
         self.amounts[term] += amount
 
 
-def standardize_fees(writer: SourceWriter, rows: Rows, context: Context, known: Known) -> None:
-    sums = Sums()
-    _settle(rows, context, known, sums)
+def standardize_fees(writer: SourceWriter, rows: Rows, context: Context, known: Known, sums: Sums) -> None:
+    """``sums``: as ``settle_accounts`` began them."""
     for row in rows("raw_fee"):
         legacy_id, result = transform_row(writer, Entity.FEE, row, lambda i, r: fee(context, known, i, r))
         result = writer.write(Entity.FEE, legacy_id, result, origin_of(row), **_beside(result.record))
@@ -67,8 +66,12 @@ _TERMS = {Fate.LOADED: Term.LOADED, Fate.REJECTED: Term.REJECTED, Fate.EXCLUDED:
 _KINDS = {DebtKind.CHARGE: Term.CHARGES, DebtKind.CREDIT: Term.CREDITS, DebtKind.ESTIMATE: Term.ESTIMATES}
 
 
-def _settle(rows: Rows, context: Context, known: Known, sums: Sums) -> None:
-    """Sum what came in, and settle the accounts in which a charge does not say what remains of it."""
+def settle_accounts(rows: Rows, context: Context, known: Known) -> Sums:
+    """Sum what came in, and settle the accounts in which a charge does not say what remains of it.
+
+    Before the patrons: who owes nothing any more may be left out by the privacy rules.
+    """
+    sums = Sums()
     unsure: set[str] = set()
     for row in rows("raw_fee"):
         found = _debt(context, row)
@@ -85,6 +88,7 @@ def _settle(rows: Rows, context: Context, known: Known, sums: Sums) -> None:
     for account in accounts.values():  # rows whose Id is taken or missing are refused, and paid nothing
         account.pop("", None)
         known.settlements.update(settle(list(account.values())))
+    return sums
 
 
 def _debt(context: Context, row: LandedRow) -> Debt:

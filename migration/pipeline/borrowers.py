@@ -13,7 +13,7 @@ from migration.pipeline.writer import Origin, SourceWriter
 from migration.privacy import mask
 from migration.privacy_rules import Policy, PrivacyRules
 from migration.rows import RowReader
-from migration.transform.context import Context, Known
+from migration.transform.context import Context, Known, label_of
 from migration.transform.patrons import patron
 from migration.transform.protection import without_whereabouts
 from migration.transform.retention import activity_matters, apply_policy, is_active_reservation, is_debt
@@ -22,7 +22,7 @@ from migration.transform.retention import activity_matters, apply_policy, is_act
 def standardize_patrons(
     writer: SourceWriter, rows: Rows, context: Context, known: Known, privacy: PrivacyRules
 ) -> None:
-    busy = open_borrowers(rows, context)
+    busy = open_borrowers(rows, context, known)
 
     @cache
     def policy(library: str) -> Policy:
@@ -36,23 +36,24 @@ def standardize_patrons(
             own = policy(record.library)
             without_date += activity_matters(own, record, is_open=is_open)
             result = apply_policy(own, privacy.words, context.as_of, result, is_open=is_open)
-        result = writer.write(Entity.PATRON, legacy_id, result, _origin(row), **_spared(result, is_open))
+        result = writer.write(Entity.PATRON, legacy_id, result, _origin(context, row), **_spared(result, is_open))
         _remember(known, legacy_id, result)
     if without_date:
         writer.sink.add_issues(Entity.PATRON, "", [Issue("activity_unknown", "LastActive", str(without_date))])
     _note_strays(writer, context, known)
 
 
-def _origin(row: LandedRow) -> Origin:
-    return replace(origin_of(row), cells=lambda: without_whereabouts(row.as_mapping()))
+def _origin(context: Context, row: LandedRow) -> Origin:
+    group = label_of(context, "patron_category", row.reader().take("BorrowerGroupId"))
+    return replace(origin_of(row), cells=lambda: without_whereabouts(row.as_mapping(), group))
 
 
-def open_borrowers(rows: Rows, context: Context) -> set[str]:
+def open_borrowers(rows: Rows, context: Context, known: Known) -> set[str]:
     """Ids of the borrowers with a loan, a debt or an active reservation: they stay, whatever the rules say."""
     busy: set[str] = set()
     is_open: dict[str, Callable[[RowReader], bool]] = {
         "raw_loan": lambda _: True,
-        "raw_fee": lambda reader: is_debt(context, reader),
+        "raw_fee": lambda reader: is_debt(context, reader, known.settlements),
         "raw_reservation": lambda reader: is_active_reservation(context, reader),
     }
     for table, holds in is_open.items():

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from migration.issues import Issue
 from migration.model import Entity
 from migration.pipeline import corrections
-from migration.pipeline.accounting import standardize_fees
+from migration.pipeline.accounting import settle_accounts, standardize_fees
 from migration.pipeline.bibs import bib_settings, standardize_bibs, write_item
 from migration.pipeline.borrowers import standardize_patrons
 from migration.pipeline.cards import note_cards_of_items
@@ -88,13 +88,14 @@ def _standardize(project: Project, connection: Connection, key: str, writer: Sou
     if held and not settings.with_holdings:
         _note_unused_holdings(connection, writer, held)
     _items(writer, rows, context, known)
+    sums = settle_accounts(rows, context, known)
     standardize_patrons(writer, rows, context, known, project.mappings.privacy)
     note_cards_of_items(connection, writer.sink)
     learn_barcodes(connection, writer.sink, rows, known)
     standardize_loans(writer, rows, context, known, project.mappings.privacy)
     note_items_without_loan(connection, writer.sink)
     standardize_reservations(writer, rows, context, known)
-    standardize_fees(writer, rows, context, known)
+    standardize_fees(writer, rows, context, known, sums)
     _codes(writer, context)
     _count_source_rows(connection, key, held if settings.with_holdings else None, units)
 

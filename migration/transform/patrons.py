@@ -98,7 +98,7 @@ def patron(context: Context, legacy_id: str, row: RowReader) -> Result[Patron]:
         receipt_format=text(row, "ReceiptMessageFormat").casefold(),
         guardian=notes.guardian,
         notes=notes.text,
-        last_active_on=day(context, row, "LastActive"),
+        last_active_on=_last_active(context, row),
         local_key="" if in_key else text(row, "LocalKey"),
     )
     issues = (*row.issues, *sorted_cards.issues, *_record_issues(record))
@@ -198,6 +198,13 @@ def _class(row: RowReader, group: str) -> str:
     if match and not own:
         row.note("class_from_group", "BorrowerGroupId")
     return match[1] if match else own
+
+
+def _last_active(context: Context, row: RowReader) -> str:
+    active = day(context, row, "LastActive")
+    if active[:10] > context.as_of.isoformat():
+        row.note("item_date_in_future", "LastActive", active[:10])
+    return active
 
 
 def _expires(context: Context, row: RowReader) -> str:

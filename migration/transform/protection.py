@@ -35,9 +35,9 @@ def is_protected_line(line: str) -> bool:
     return bool(line) and (_IN_ADDRESS.fullmatch(line) is not None or says_protected(line))
 
 
-def without_whereabouts(cells: Mapping[str, str]) -> Mapping[str, str]:
+def without_whereabouts(cells: Mapping[str, str], group: str = "") -> Mapping[str, str]:
     """A row for the rejects: of a person whose address is protected only the id, since any cell may tell it."""
-    if not any(map(is_protected_line, cells.values())):
+    if not any(map(is_protected_line, (group, *cells.values()))):
         return cells
     return {column: value if column.strip().casefold() == "id" else "" for column, value in cells.items()}
 

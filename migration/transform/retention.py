@@ -5,6 +5,7 @@ without it, so that a patron is kept a day rather than left out a day too early.
 of whom it is not known stays. A library's right to forget ends where something is open: a loan, a debt, a reservation.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from migration.issues import Issue, Result, excluded
 from migration.model import Loan, Patron
 from migration.privacy_rules import HistoryRule, NotesRule, ParkedRule, Policy
 from migration.rows import RowReader
-from migration.transform.context import Context, resolve
+from migration.transform.context import Context, Settlement, resolve
 from migration.transform.debts import SETTLED_STATES
 from migration.transform.values import parse_amount, parse_date
 
@@ -122,8 +123,10 @@ def _history(policy: Policy, record: Patron, issues: list[Issue]) -> Patron:
     return replace(record, keep_history=False)
 
 
-def is_debt(context: Context, row: RowReader) -> bool:
+def is_debt(context: Context, row: RowReader, settlements: Mapping[str, Settlement]) -> bool:
     """Whether a row of BorrowerDebts may be money that is still owed; in doubt it is."""
+    if settled := settlements.get(row.take("Id")):
+        return settled.outstanding > 0
     charge, _ = resolve(context, "fee_type", row.take("AccountCodeId") or row.take("AccountCodeName"))
     state, _ = resolve(context, "fee_state", row.take("State"))
     if charge in _NO_DEBT_TYPES or state == "estimated" or (state in SETTLED_STATES and not row.take("Remainder")):

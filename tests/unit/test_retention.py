@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from migration.health_words import health_words
 from migration.issues import Fate, Issue, Result
 from migration.model import Loan, Patron
 from migration.privacy_rules import HistoryRule, NotesRule, ParkedRule, Policy
+from migration.transform.context import Settlement
 from migration.transform.retention import (
     activity_matters,
     apply_policy,
@@ -252,7 +254,7 @@ def test_the_rules_never_raise_and_twice_is_once(policy: Policy, is_open: bool, 
     ],
 )
 def test_what_is_a_debt(cells: dict[str, str], owed: bool) -> None:
-    assert is_debt(context(), row(**{"BorrowerId": "7", **cells})) is owed
+    assert is_debt(context(), row(**{"BorrowerId": "7", **cells}), {}) is owed
 
 
 @pytest.mark.parametrize(
@@ -268,3 +270,9 @@ def test_what_is_a_debt(cells: dict[str, str], owed: bool) -> None:
 )
 def test_which_reservation_still_waits(cells: dict[str, str], waits: bool) -> None:
     assert is_active_reservation(context(), row(**{"BorrowerId": "7", **cells})) is waits
+
+
+def test_a_charge_that_payments_have_settled_is_no_debt() -> None:
+    charge = row(Id="1", BorrowerId="7", AccountCodeId="6", Amount="70")
+    assert not is_debt(context(), charge, {"1": Settlement(Decimal(0), "payments")})
+    assert is_debt(context(), charge, {"1": Settlement(Decimal(5), "payments")})
