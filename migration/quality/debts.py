@@ -46,7 +46,7 @@ def debts(connection: Connection, source: str) -> dict[Term, Sum]:
 
 
 _NAMES = {
-    Term.CAME_IN: "Kom inn (betalinger trukket fra)",
+    Term.CAME_IN: "Kom inn, slik beløpene står",
     Term.CHARGES: "– av dette krav",
     Term.CREDITS: "– av dette betalinger og ettergivelser",
     Term.ESTIMATES: "– av dette beregnede gebyrer",

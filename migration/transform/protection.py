@@ -16,6 +16,7 @@ _ANYWHERE = re.compile(
     r"|adresse-?(?:sperre[nt]?|sperret|beskyttelse|gradering)"
     r"|klient-?adresse|strengt\s+(?:fortrolig|fortruleg)"
     r"|(?<!\w)kode\s*:?\s*[67](?![0-9])(?!\s+(?:på|til|for|ved)(?!\w))"
+    r"|ikke\s+(?:oppgi|gi\s+ut)\s+adresse[nr]?|(?:hemmelig|skjult)\s+\w+\s+og\s+adresse|čihkkojuvvon\s+čujuhus"
     r"|skyddad\s+(?:adress|identitet)|sekretessmarkering|turvakielto|salainen\s+osoite)(?!\w)[.:!]?",
     re.IGNORECASE,
 )

@@ -177,3 +177,15 @@ def test_no_row_makes_the_transform_raise_or_tell_an_identity_number(cells: dict
     result = made(**{**cells, "Name": f"x{name}"})
     assert result.record is not None
     assert identity_numbers(repr(result)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Kode: 6", "Ikke oppgi adresse til noen", "Har hemmelig telefonnummer og adresse", "Čihkkojuvvon čujuhus"],
+)
+def test_other_ways_to_say_that_an_address_is_protected(note: str) -> None:
+    assert is_protected_line(note)
+
+
+def test_the_code_of_a_door_protects_nobody() -> None:
+    assert not says_protected("Kode 6 på døra, ring på")

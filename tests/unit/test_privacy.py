@@ -43,6 +43,24 @@ def test_it_is_found_however_it_is_written(form: str) -> None:
     assert identity_numbers(form.format(a=number[:6], b=number[6:])) == {number}
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        *[("", "", "", sign, "", "") for sign in ("  ", "\t", "\n", "\u00a0", "\u2013", "/", " - ")],
+        *[(sign, sign, "", " ", "", "") for sign in (" ", ".")],
+        ("", "", "", " ", " ", ""),
+        (".", ".", "", "-", "", ""),
+    ],
+)
+def test_it_is_found_in_any_grouping(between: tuple[str, ...]) -> None:
+    """``01.01.90-12345``, ``010190 123 45``, a long dash, a line's end."""
+    number = synthetic(day=14, month=83)
+    parts = (number[:2], number[2:4], number[4:6], "", number[6:9], number[9:])
+    written = "".join(part + sign for part, sign in zip(parts, (*between[:2], "", *between[3:]), strict=True))
+    assert identity_numbers(f"fnr {written}.") == {number}
+    assert not any(map(str.isdigit, mask(written)))
+
+
 @pytest.fixture
 def rule_of_2032(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("GRENSELOS_IDENTITY_RULE", "2032")
