@@ -43,8 +43,17 @@ def same_name(surname_a: str, given_a: str, surname_b: str, given_b: str) -> boo
 
 
 def names_agree(surname_a: str, given_a: str, surname_b: str, given_b: str) -> bool:
-    """Whether the names make a shared number certain: a whole given name in common. A missing one, or an initial, may
-    as well be the twin's."""
+    """Whether nothing in the names contradicts an identity number that they share: a given name may be missing."""
+    if same_name(surname_a, given_a, surname_b, given_b):
+        return True
+    missing = not name_words(given_a) or not name_words(given_b)
+    surname = sorted(name_words(surname_a))
+    return missing and bool(surname) and surname == sorted(name_words(surname_b))
+
+
+def names_confirm(surname_a: str, given_a: str, surname_b: str, given_b: str) -> bool:
+    """Whether the names make a shared card certain: a whole given name in common. A family may share a card, and an
+    initial, or no given name, may as well be the twin's."""
     if not same_name(surname_a, given_a, surname_b, given_b):
         return False
     words_a, words_b = ({w for w in name_words(g) if len(w) > 1} for g in (given_a or surname_a, given_b or surname_b))

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import combinations
 
-from migration.match.names import names_agree
+from migration.match.names import name_words, names_agree, names_confirm
 
 IDENTITY, CARD = "national_id_ref", "national_card_number"
 """The two kinds of number that identify a person, named as the delivery's columns."""
@@ -22,7 +22,10 @@ MOST_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What identifies a patron; empty where unknown. ``birth_date`` is ISO 8601, ``phones`` are E.164."""
+    """What identifies a patron; empty where unknown. ``birth_date`` is ISO 8601, ``phones`` are E.164.
+
+    ``number_is_doubtful``: the identity number names another birth date than the patron has; it may be a parent's.
+    """
 
     patron_id: str
     legacy_id: str
@@ -36,6 +39,7 @@ class Person:
     email: str
     phones: tuple[str, ...]
     is_protected: bool
+    number_is_doubtful: bool = False
 
 
 def persons(patrons: Iterable[Person]) -> Iterator[tuple[str, str]]:
@@ -129,4 +133,12 @@ def _connected(start: str, neighbours: Mapping[str, Set[str]]) -> set[str]:
 
 
 def _agree(a: Person, b: Person) -> bool:
-    return not are_two(a, b) and names_agree(a.surname, a.given_name, b.surname, b.given_name)
+    """With one identity number no name may contradict; with a card alone the names must confirm it. Children who bear
+    a parent's number must have the very same name: twins have all else in common."""
+    if are_two(a, b):
+        return False
+    names = (a.surname, a.given_name, b.surname, b.given_name)
+    one_number = bool(a.national_id_ref) and a.national_id_ref == b.national_id_ref
+    if one_number and (a.number_is_doubtful or b.number_is_doubtful):
+        return names_confirm(*names) and name_words(a.given_name) == name_words(b.given_name)
+    return names_agree(*names) if one_number else names_confirm(*names)

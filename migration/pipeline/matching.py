@@ -268,6 +268,7 @@ def _people(connection: Connection, sources: Sequence[str]) -> Iterator[tuple[bo
         .where(p.source.in_(sources))
         .order_by(p.target_id)
     )  # fmt: skip
+    doubtful = _doubtful(connection)
     for row in cursor(connection, query):
         yield (
             row.kind == "person",
@@ -284,8 +285,15 @@ def _people(connection: Connection, sources: Sequence[str]) -> Iterator[tuple[bo
                 email=row.email,
                 phones=(row.phone, row.mobile),
                 is_protected=bool(row.address_protected),
+                number_is_doubtful=(row.source, row.legacy_id) in doubtful,
             ),
         )
+
+
+def _doubtful(connection: Connection) -> set[tuple[str, str]]:
+    """Patrons whose identity number names another birth date than they have."""
+    query = select(issue.c.source, issue.c.legacy_id).where(issue.c.code == "birth_date_contradicted")
+    return {(source, legacy_id) for source, legacy_id in connection.execute(query)}
 
 
 def _add_person_issues(sink: Sink, people: Sequence[Person], person_of: Mapping[str, str]) -> None:

@@ -70,7 +70,7 @@ def patron(context: Context, legacy_id: str, row: RowReader) -> Result[Patron]:
         card_number=sorted_cards.main,
         other_cards=sorted_cards.others,
         national_card_number=sorted_cards.national,
-        national_id_ref=_reference(context, row, numbers, born),
+        national_id_ref=_reference(context, row, numbers),
         surname=name.surname,
         given_name=name.given,
         birth_date=born.iso,
@@ -215,13 +215,11 @@ def _expires(context: Context, row: RowReader) -> str:
     return ""
 
 
-def _reference(context: Context, row: RowReader, numbers: frozenset[str], born: BirthDate) -> str:
-    """The keyed hash. Numbers that differ are not believed, nor one that contradicts the birth date: a parent's?"""
+def _reference(context: Context, row: RowReader, numbers: frozenset[str]) -> str:
+    """The keyed hash. Different numbers contradict each other: none is believed."""
     if len(numbers) > 1:
         row.note("identity_numbers_differ", "LocalKey")
-    if len(numbers) != 1 or "birth_date_contradicted" in born.issues:
-        return ""
-    return keyed_hash(context.hash_key, min(numbers))
+    return keyed_hash(context.hash_key, min(numbers)) if len(numbers) == 1 else ""
 
 
 def _record_issues(record: Patron) -> list[Issue]:

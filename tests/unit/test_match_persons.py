@@ -50,6 +50,7 @@ def test_a_card_and_a_number_join_three() -> None:
     ("one", "two"),
     [
         ({"surname": "BERG-HANSEN", "given_name": "KARI"}, {"surname": "Hansen", "given_name": "Kari Anne"}),
+        ({"given_name": "K."}, {}),
         ({"surname": "Kari Hansen", "given_name": ""}, {}),
         ({"surname": "Hætta", "given_name": "Máret"}, {"surname": "Haetta", "given_name": "Maret"}),
     ],
@@ -209,5 +210,13 @@ def test_a_person_has_one_birth_date_and_one_identity_number(people: list[Person
 
 
 @pytest.mark.parametrize("given_name", ["K.", "", "A."])
-def test_an_initial_or_no_given_name_may_be_the_twin_s(given_name: str) -> None:
-    assert groups(person("p1", "h1"), person("p2", "h1", given_name=given_name)) == {"p1": "p1", "p2": "p2"}
+def test_with_a_card_alone_an_initial_may_be_the_twin_s(given_name: str) -> None:
+    found = groups(person("p1", card="N1"), person("p2", card="N1", given_name=given_name))
+    assert found == {"p1": "p1", "p2": "p2"}
+
+
+@pytest.mark.parametrize(("given_name", "joined"), [("Ole", True), ("Ole Martin", False), ("O.", False), ("", False)])
+def test_children_who_bear_a_parent_s_number_must_have_the_very_same_name(given_name: str, joined: bool) -> None:
+    one = person("p1", "h1", given_name="Ole", number_is_doubtful=True)
+    other = person("p2", "h1", given_name=given_name, number_is_doubtful=True)
+    assert groups(one, other)["p2"] == ("p1" if joined else "p2")
