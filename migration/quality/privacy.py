@@ -28,6 +28,7 @@ EFFECTS: Mapping[str, Mapping[str, str]] = {
     "guardian_until_age": {
         "guardian_removed": "er blitt for gamle; opplysningene er fjernet",
         "guardian_age_unknown": "er beholdt fordi fødselsdatoen mangler",
+        "guardian_in_notes": "har kanskje en foresatt i merknaden, som noen må se på",
     },
     "notes": {
         "note_withheld": "tekster med helseord er holdt tilbake",

@@ -5,6 +5,7 @@ without it, so that a patron is kept a day rather than left out a day too early.
 of whom it is not known stays. A library's right to forget ends where something is open: a loan, a debt, a reservation.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -58,6 +59,11 @@ def activity_matters(policy: Policy, record: Patron, *, is_open: bool) -> bool:
     return wanted and not is_open and not record.last_active_on
 
 
+OF_AGE = 18
+_GUARDIAN = re.compile(r"(?<!\w)(?:foresatt\w*|foreldre\w*|mor|far|verge)(?!\w)", re.IGNORECASE)
+_VERGE = re.compile(r"\W*verge", re.IGNORECASE)
+
+
 def reached(day: str, as_of: date, years: int) -> bool:
     """Whether ``years`` have passed from an ISO date to ``as_of``; never for an unknown date."""
     return bool(day) and day[:10] <= years_before(as_of, years).isoformat()
@@ -95,8 +101,14 @@ def screened(rule: NotesRule, words: HealthWords, field: str, text: str, issues:
 
 
 def _guardian(policy: Policy, as_of: date, record: Patron, issues: list[Issue]) -> Patron:
-    if not record.guardian or policy.guardian_until_age is None:
+    if policy.guardian_until_age is None:
         return record
+    if reached(record.birth_date, as_of, policy.guardian_until_age) and _GUARDIAN.search(record.notes):
+        issues.append(Issue("guardian_in_notes", "Notes"))
+    if not record.guardian:
+        return record
+    if _VERGE.match(record.guardian) and reached(record.birth_date, as_of, OF_AGE):
+        return record  # appointed by the county governor for an adult: no child's guardian
     if not record.birth_date:
         issues.append(Issue("guardian_age_unknown", "BirthDate"))
         return record

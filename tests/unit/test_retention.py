@@ -276,3 +276,22 @@ def test_a_charge_that_payments_have_settled_is_no_debt() -> None:
     charge = row(Id="1", BorrowerId="7", AccountCodeId="6", Amount="70")
     assert not is_debt(context(), charge, {"1": Settlement(Decimal(0), "payments")})
     assert is_debt(context(), charge, {"1": Settlement(Decimal(5), "payments")})
+
+
+def test_an_adult_s_own_verge_stays() -> None:
+    assert kept(POLICY, birth_date="1950-01-01", guardian="Verge: Sara Hætta").guardian == "Verge: Sara Hætta"
+    assert kept(POLICY, birth_date="2010-01-01", guardian="Verge: Sara Hætta").guardian == ""
+
+
+@pytest.mark.parametrize(
+    ("born", "notes", "told"),
+    [
+        ("1990-01-01", "Foresatt Grete Hætta", True),
+        ("1990-01-01", "Mor heter Grete", True),
+        ("2015-01-01", "Foresatt Grete Hætta", False),
+        ("1990-01-01", "Morsom bok bestilt", False),
+        ("", "Foresatt Grete Hætta", False),
+    ],
+)
+def test_a_guardian_in_the_notes_of_the_grown_up_is_told(born: str, notes: str, told: bool) -> None:
+    assert ("guardian_in_notes" in codes(apply(birth_date=born, notes=notes).issues)) is told
