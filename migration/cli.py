@@ -259,7 +259,7 @@ def main() -> None:
     except (OSError, pipeline.WriteError, DBAPIError) as error:
         errors.print(_what_failed(error), markup=False, soft_wrap=True)
         sys.exit(UNEXPECTED)
-    except Exception as error:
+    except Exception as error:  # the one place for what nobody foresaw: told without its text, and exit status 3
         # The places, never the text: an exception's message may hold a patron's row.
         places = "".join(traceback.format_tb(error.__traceback__))
         errors.print(f"{places}unexpected error: {type(error).__name__}; please report it", markup=False)

@@ -4,11 +4,12 @@ A row is *mapped* (target code given) or *ignored* (the target stays empty on pu
 The source's own row comes before the row of ``*``. There is no fallback for an unknown code.
 """
 
-import csv
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from migration.csvfile import read_table
 
 COLUMNS = ("source", "legacy_code", "target_code", "status", "note", "decided_by")
 STATUSES = ("mapped", "ignored")
@@ -59,41 +60,24 @@ def load_crosswalks(paths: Iterable[Path], sources: Iterable[str]) -> dict[str, 
 
 def _load(path: Path, known: set[str], problems: list[str]) -> Crosswalk:
     rows: dict[tuple[str, str], Row] = {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                problems.append(f"{path}:1: the columns must be {', '.join(COLUMNS)}")
-                return Crosswalk(path.stem, {})
-            for raw in reader:
-                row = _row(path, reader.line_num, raw, known, problems)
-                if row and rows.setdefault((row.source, row.legacy_code.casefold()), row) is not row:
-                    problems.append(f"{path}:{reader.line_num}: {row.source} {row.legacy_code} stands twice")
-    except UnicodeDecodeError as error:
-        problems.append(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8")
+    for where, cells in read_table(path, COLUMNS, problems):
+        row = Row(**cells)
+        found = list(_row_problems(row, known))
+        if rows.setdefault((row.source, row.legacy_code.casefold()), row) is not row:
+            found.append(f"{row.source} {row.legacy_code} stands twice")
+        problems += [f"{where}: {p}" for p in found]
     return Crosswalk(path.stem, rows)
 
 
-def _row(
-    path: Path,
-    line: int,
-    raw: Mapping[str | None, str | list[str] | None],
-    known: set[str],
-    problems: list[str],
-) -> Row | None:
-    if None in raw or None in raw.values():
-        problems.append(f"{path}:{line}: must have {len(COLUMNS)} cells")
-        return None
-    row = Row(*(str(raw[c]).strip() for c in COLUMNS))
+def _row_problems(row: Row, known: set[str]) -> Iterator[str]:
     if row.source not in known:
-        problems.append(f"{path}:{line}: source {row.source!r} is not in sources.yaml (use * for all)")
+        yield f"source {row.source!r} is not in sources.yaml (use * for all)"
     if not row.legacy_code:
-        problems.append(f"{path}:{line}: legacy_code is empty")
+        yield "legacy_code is empty"
     if row.status not in STATUSES:
-        problems.append(f"{path}:{line}: status must be mapped or ignored, not {row.status!r}")
+        yield f"status must be mapped or ignored, not {row.status!r}"
     elif (row.status == "mapped") != bool(row.target_code):
-        problems.append(f"{path}:{line}: a mapped row needs a target_code, an ignored row has none")
-    return row
+        yield "a mapped row needs a target_code, an ignored row has none"
 
 
 def mapping_version(paths: Iterable[Path]) -> str:

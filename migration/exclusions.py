@@ -6,12 +6,12 @@ excluded row names; or ``keep``, which leaves out nothing: in a source's own row
 ``*`` it says that somebody has decided so.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from migration.csvfile import read_table
 from migration.issues import Result, catalogue, excluded
 from migration.model import MODELS, Entity
 
@@ -64,16 +64,8 @@ def load_exclusions(path: Path, sources: set[str]) -> Exclusions:
     """Read and check the rules. Raises ExclusionsError with every problem at once."""
     problems: list[str] = []
     rules: dict[tuple[str, str], dict[tuple[str, str], str]] = {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise ExclusionsError([f"{path}:1: the columns must be {', '.join(COLUMNS)}"])
-            for row in reader:
-                found = _row_problems(row, sources) or _add(rules, row)
-                problems += [f"{path}:{reader.line_num}: {p}" for p in found]
-    except UnicodeDecodeError as error:
-        problems.append(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8")
+    for where, row in read_table(path, COLUMNS, problems):
+        problems += [f"{where}: {p}" for p in _row_problems(row, sources) or _add(rules, row)]
     if problems:
         raise ExclusionsError(problems)
     return Exclusions(rules)
@@ -98,20 +90,18 @@ def flags_of(entity: Entity) -> set[str]:
     return flags | {name for name in MORE_FIELDS.get(entity, ()) if name.startswith("is_")}
 
 
-def _row_problems(row: Mapping[str | None, str | list[str] | None], sources: set[str]) -> list[str]:
-    if None in row or None in row.values():
-        return [f"must have {len(COLUMNS)} cells"]
+def _row_problems(row: Mapping[str, str], sources: set[str]) -> list[str]:
     problems = []
     if row["source"] not in {"*", *sources}:
         problems.append(f"source {row['source']!r} is not in sources.yaml (use * for all)")
     if row["entity"] not in set(Entity):
         problems.append(f"entity {row['entity']!r} is none of {', '.join(Entity)}")
     else:
-        problems += _field_problems(Entity(str(row["entity"])), str(row["field"]), str(row["value"]))
+        problems += _field_problems(Entity(row["entity"]), row["field"], row["value"])
     if not row["value"]:
         problems.append("value is empty, and would exclude whatever is unknown")
     if row["reason"] != KEEP and row["reason"] not in catalogue():
-        usual = USUAL_REASONS.get(Entity(str(row["entity"])), ()) if row["entity"] in set(Entity) else ()
+        usual = USUAL_REASONS.get(Entity(row["entity"]), ()) if row["entity"] in set(Entity) else ()
         problems.append(f"reason {row['reason']!r} is not an issue code; use {', '.join((*usual, KEEP))}")
     return problems
 

@@ -6,11 +6,12 @@ compared: ``equals``, ``starts``, ``contains``; ``word`` (a whole word of it); `
 left), *child* and *adult* (the group's, by which two-digit years of birth are read).
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from migration.csvfile import read_table
 
 COLUMNS = ("source", "field", "match", "value", "kind", "note", "decided_by")
 FIELDS = ("card", "group", "class", "name")
@@ -97,16 +98,8 @@ def load_patron_kinds(path: Path, sources: Iterable[str]) -> PatronKinds:
     problems: list[str] = []
     rules: dict[tuple[str, str], list[Rule]] = {}
     seen: set[tuple[str, ...]] = set()
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise PatronKindsError([f"{path}:1: the columns must be {', '.join(COLUMNS)}"])
-            for row in reader:
-                found = _row_problems(row, known) or _add(rules, seen, row)
-                problems += [f"{path}:{reader.line_num}: {p}" for p in found]
-    except UnicodeDecodeError as error:
-        problems.append(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8")
+    for where, row in read_table(path, COLUMNS, problems):
+        problems += [f"{where}: {p}" for p in _row_problems(row, known) or _add(rules, seen, row)]
     if problems:
         raise PatronKindsError(problems)
     return PatronKinds({key: tuple(of_field) for key, of_field in rules.items()})
@@ -124,9 +117,7 @@ def _add(rules: dict[tuple[str, str], list[Rule]], seen: set[tuple[str, ...]], r
     return []
 
 
-def _row_problems(row: Mapping[str | None, str | list[str] | None], known: set[str]) -> list[str]:
-    if None in row or None in row.values():
-        return [f"must have {len(COLUMNS)} cells"]
+def _row_problems(row: Mapping[str, str], known: set[str]) -> list[str]:
     problems = []
     if row["source"] not in known:
         problems.append(f"source {row['source']!r} is not in sources.yaml (use * for all)")
@@ -134,7 +125,7 @@ def _row_problems(row: Mapping[str | None, str | list[str] | None], known: set[s
         problems.append(f"field {row['field']!r} is none of {', '.join(FIELDS)}")
     if row["match"] not in _MATCHES:
         problems.append(f"match {row['match']!r} is none of {', '.join(_MATCHES)}")
-    if not str(row["value"]).strip():
+    if not row["value"].strip():
         problems.append("value is empty, and would hold for everybody")
     if row["kind"] not in (*KINDS, PARKED, *AGES):
         problems.append(f"kind {row['kind']!r} is none of {', '.join((*KINDS, PARKED, *AGES))}")

@@ -4,11 +4,12 @@ Source: the register of Posten Bring, ``postnummerregister-ansi.txt``, as the np
 (April 2026, MIT) carries it. The other names are the Sami, Kven and parallel names of places.
 """
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from migration.csvfile import read_table
 
 CODE_COLUMNS = ("code", "place")
 NAME_COLUMNS = ("place", "also_called", "note")
@@ -39,34 +40,17 @@ def load_postal_codes(codes: Path, names: Path) -> PostalCodes:
     """Read and check both lists. Raises PostalCodesError with every problem at once."""
     problems: list[str] = []
     places: dict[str, str] = {}
-    for where, row in _rows(codes, CODE_COLUMNS, problems):
+    for where, row in read_table(codes, CODE_COLUMNS, problems):
         if not re.fullmatch(r"[0-9]{4}", row["code"]) or not row["place"]:
             problems.append(f"{where}: needs a code of four digits and a place")
         elif places.setdefault(row["code"], row["place"]) is not row["place"]:
             problems.append(f"{where}: {row['code']} stands twice")
     known = set(places.values())
     others: dict[str, tuple[str, ...]] = {}
-    for where, row in _rows(names, NAME_COLUMNS, problems):
+    for where, row in read_table(names, NAME_COLUMNS, problems):
         if row["place"] not in known or not row["also_called"]:
             problems.append(f"{where}: needs a place of {codes.name} and its other name")
         others[row["place"]] = (*others.get(row["place"], ()), row["also_called"])
     if problems:
         raise PostalCodesError(problems)
     return PostalCodes(places, others)
-
-
-def _rows(path: Path, columns: tuple[str, ...], problems: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != columns:
-                problems.append(f"{path}:1: the columns must be {', '.join(columns)}")
-                return
-            for row in reader:
-                where = f"{path}:{reader.line_num}"
-                if None in row or None in row.values():
-                    problems.append(f"{where}: must have {len(columns)} cells")
-                else:
-                    yield where, {name: value.strip() for name, value in row.items()}
-    except UnicodeDecodeError as error:
-        problems.append(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8")

@@ -4,7 +4,6 @@
 Every rule has a row of ``*``, so that nothing is decided in silence. The rules and their values stand in ``RULES``.
 """
 
-import csv
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from migration.csvfile import read_table
 from migration.health_words import WORD_COLUMNS, HealthWords, health_words, word_problems
 
 COLUMNS = ("library", "rule", "value", "note", "decided_by", "decided_on")
@@ -129,12 +129,12 @@ def load_privacy_rules(path: Path, words: Path, libraries: Collection[str]) -> P
     """
     problems: list[str] = []
     decisions: dict[tuple[str, str], Decision] = {}
-    for line, cells in _rows(path, COLUMNS, problems):
-        row = Decision(**dict(zip(COLUMNS, cells, strict=True)))
+    for where, cells in read_table(path, COLUMNS, problems):
+        row = Decision(**cells)
         found = list(_row_problems(row, libraries))
         if decisions.setdefault((row.library, row.rule), row) is not row:
             found.append(f"{row.library} {row.rule} stands twice")
-        problems += [f"{path}:{line}: {p}" for p in found]
+        problems += [f"{where}: {p}" for p in found]
     problems += [f"{path}: {rule} has no row for *" for rule in RULES if (EVERYBODY, rule) not in decisions]
     stems = _load_words(words, problems)
     if problems:
@@ -165,27 +165,11 @@ def _is_date(text: str) -> bool:
 def _load_words(path: Path, problems: list[str]) -> list[tuple[str, str]]:
     """(word, match) of each row."""
     stems: list[tuple[str, str]] = []
-    for line, (language, word, match, _, _) in _rows(path, WORD_COLUMNS, problems):
-        found = list(word_problems(language, word, match))
+    for where, row in read_table(path, WORD_COLUMNS, problems):
+        word, match = row["word"], row["match"]
+        found = list(word_problems(row["language"], word, match))
         if any(word.casefold() == other.casefold() for other, _ in stems):
             found.append(f"{word} stands twice")
-        problems += [f"{path}:{line}: {p}" for p in found]
+        problems += [f"{where}: {p}" for p in found]
         stems.append((word, match))
     return stems
-
-
-def _rows(path: Path, columns: tuple[str, ...], problems: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Line and trimmed cells of each row that has as many as the header."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            if tuple(next(reader, ())) != columns:
-                problems.append(f"{path}:1: the columns must be {', '.join(columns)}")
-                return
-            for cells in reader:
-                if len(cells) == len(columns):
-                    yield reader.line_num, [cell.strip() for cell in cells]
-                elif cells:
-                    problems.append(f"{path}:{reader.line_num}: must have {len(columns)} cells")
-    except UnicodeDecodeError as error:
-        problems.append(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8")

@@ -5,12 +5,13 @@ the material type, the department, the unit, the location. ``value`` holds where
 without regard to case or to how æ, ø and å are spelt; but not where other things are named as well (*og*, *uten*).
 """
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from migration.csvfile import read_table
 
 COLUMNS = ("source", "field", "value", "note", "decided_by")
 FIELDS = ("catalogue", "loan_type", "material", "department", "unit", "location")
@@ -65,16 +66,8 @@ def load_textbooks(path: Path, sources: Iterable[str]) -> Textbooks:
     known = {"*", *sources}
     problems: list[str] = []
     rules: dict[tuple[str, str], tuple[str, ...]] = {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise TextbooksError([f"{path}:1: the columns must be {', '.join(COLUMNS)}"])
-            for row in reader:
-                found = _row_problems(row, known) or _add(rules, row)
-                problems += [f"{path}:{reader.line_num}: {p}" for p in found]
-    except UnicodeDecodeError as error:
-        problems.append(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8")
+    for where, row in read_table(path, COLUMNS, problems):
+        problems += [f"{where}: {p}" for p in _row_problems(row, known) or _add(rules, row)]
     if problems:
         raise TextbooksError(problems)
     return Textbooks(rules)
@@ -88,14 +81,12 @@ def _add(rules: dict[tuple[str, str], tuple[str, ...]], row: Mapping[str, str]) 
     return []
 
 
-def _row_problems(row: Mapping[str | None, str | list[str] | None], known: set[str]) -> list[str]:
-    if None in row or None in row.values():
-        return [f"must have {len(COLUMNS)} cells"]
+def _row_problems(row: Mapping[str, str], known: set[str]) -> list[str]:
     problems = []
     if row["source"] not in known:
         problems.append(f"source {row['source']!r} is not in sources.yaml (use * for all)")
     if row["field"] not in FIELDS:
         problems.append(f"field {row['field']!r} is none of {', '.join(FIELDS)}")
-    if not fold(str(row["value"])):
+    if not fold(row["value"]):
         problems.append("value has no letter or digit, and would hold for everything")
     return problems

@@ -182,12 +182,18 @@ def cut_short(handler: Handler) -> None:
     handler.close_connection = True
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing of clients that break off: some tests are about that."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
+
+
 @contextmanager
 def serving(service: Service, certificate: Path | None = None) -> Iterator[Service]:
     """The service on a free port, over TLS where a certificate (with its key) is given."""
     handler = type("Bound", (Handler,), {"service": service})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    server = QuietServer(("127.0.0.1", 0), handler)
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)

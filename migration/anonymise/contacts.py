@@ -8,11 +8,10 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-from migration.anonymise.draw import Draw
+from migration.anonymise.draw import LETTERS, Draw
 from migration.anonymise.names import Names
 
 DOMAINS = ("example.org", "example.com", "example.net")
-LETTERS = "abdeghiklmnorstuv"
 _LETTER = re.compile(r"[^\W\d_]")
 _EMAIL = re.compile(r"[^\s;,<>\"]*@[^\s;,<>\"]*")
 _PHONE = re.compile(r"(?P<country>(?:\+|00)\d{2}[ ]?)?(?P<number>\d(?:[ .\-/]?\d){4,10})")

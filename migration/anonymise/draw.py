@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 T = TypeVar("T")
+LETTERS = "abdeghiklmnorstuv"
+"""What stands for a letter of a text that is no name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,13 @@ class IdentityNumbers:
     def hide(self, text: str) -> str:
         """The text with every valid number replaced, separators kept: lengths stay as they are."""
         for start, end in find_identity_numbers(text):
-            digits = re.sub(r"\D", "", text[start:end])
-            invented = iter(self.invent(digits))
-            text = text[:start] + re.sub(r"\d", lambda _, i=invented: next(i), text[start:end]) + text[end:]  # type: ignore[misc]
+            text = text[:start] + self._in_its_form(text[start:end]) + text[end:]
         return text
+
+    def _in_its_form(self, number: str) -> str:
+        """The invented number, grouped as this one is."""
+        invented = iter(self.invent(re.sub(r"\D", "", number)))
+        return re.sub(r"\d", lambda _: next(invented), number)
 
     def invent(self, digits: str) -> str:
         """Eleven digits for eleven digits."""

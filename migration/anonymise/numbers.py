@@ -7,9 +7,10 @@ receivers and reports look at them.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 
-from migration.anonymise.draw import Draw
+from migration.anonymise.draw import LETTERS, Draw
 
 _PARTS = re.compile(r"(?P<zeros>(?<!\d)0+)|(?P<digits>\d+)|(?P<letters>[^\W\d_]{4,})")
 _NATIONAL = re.compile(r"([Nn][ -]?)(\d{9})")
@@ -53,18 +54,17 @@ class Numbers:
         if not any(part.lastgroup != "zeros" for part in _PARTS.finditer(value)):
             return value
         for attempt in count():
-            longer = attempt // _ATTEMPTS
-            drawn = _PARTS.sub(lambda part, a=attempt, more=longer: self._part(value, part, a, more), value)  # type: ignore[misc]
+            drawn = _PARTS.sub(partial(self._part, value, attempt), value)
             if drawn not in self.originals and drawn not in self._taken:
                 return drawn
         raise AssertionError("count() does not end")
 
-    def _part(self, value: str, part: re.Match[str], attempt: int, longer: int) -> str:
+    def _part(self, value: str, attempt: int, part: re.Match[str]) -> str:
         if part.lastgroup == "zeros":
             return part[0]
         seed = f"{value}:{part.start()}:{attempt}"
         if part.lastgroup == "letters":
-            return "".join(self.draw.pick("letter", f"{seed}:{n}", "abdeghiklmnorstuv") for n in range(len(part[0])))
-        size = len(part[0]) + longer
+            return "".join(self.draw.pick("letter", f"{seed}:{n}", LETTERS) for n in range(len(part[0])))
+        size = len(part[0]) + attempt // _ATTEMPTS
         first = 10 ** (size - 1)
         return str(first + self.draw.number(self.kind, seed, 9 * first))

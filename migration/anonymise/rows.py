@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from migration.anonymise.days import other_date
+from migration.anonymise.draw import LETTERS
 from migration.anonymise.names import words_of
 from migration.anonymise.person import Inventions
 from migration.marc.conversion.private import looks_private
@@ -64,7 +66,7 @@ def scrambled(all_: Inventions, source: str, value: str) -> str:
     pick = all_.draw.pick
     return re.sub(
         r"[^\W_]",
-        lambda f: pick("character", f"{value}{f.start()}", "123456789" if f[0].isdigit() else "abdeghiklmnorstuv"),
+        lambda f: pick("character", f"{value}{f.start()}", "123456789" if f[0].isdigit() else LETTERS),
         all_.identity.hide(value),
     )
 
@@ -97,7 +99,7 @@ def hide_row(
     for n, cell in enumerate(cells):
         column = columns[n].strip("\ufeff \t").casefold() if n < len(columns) else ""
         hide = rules.get(column) or (_kept if column in named else scrambled)
-        out.append(_around(cell, lambda value, h=hide: h(all_, source, value)))  # type: ignore[misc]
+        out.append(_around(cell, partial(hide, all_, source)))
     return _with_place(all_, source, table, columns, cells, out)
 
 

@@ -7,25 +7,13 @@ from pathlib import Path
 
 import pytest
 from identity_numbers import synthetic
-from projects import write
+from projects import SOURCES, write
 
 from migration.pipeline import AnonymiseReport, ConfigurationError, anonymise, open_project, run
 from migration.privacy import identity_numbers
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
-PERSONAL = ("Name", "MainEmail", "MainPhone", "Mobile", "MainAddrLine1", "LocalKey", "Notes")
 KARI, OLE = synthetic(day=14, month=3 + 80), synthetic(day=2, month=11 + 80)
-SOURCES = """\
-sources:
-  bakken:
-    title: Bakken bibliotek
-    libraries:
-      - {unit: 6471, isil: NO-2549901, name: Bakken bibliotek, type: public, municipality: "5499"}
-  dalen:
-    title: Dalen bibliotek
-    libraries:
-      - {unit: 6471, isil: NO-2549902, name: Dalen bibliotek, type: public, municipality: "5498"}
-"""
 RECORD = (
     "*000     nam         1      \r\n*0011\r\n*24510$aReinen og vidda\r\n*260  $aOslo$c2011\r\n"
     "*599  $aUtlånt til Kari Testesen, tlf 91234567\r\n"

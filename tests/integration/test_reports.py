@@ -13,7 +13,7 @@ from staging_rows import good_source, put, row
 from migration.issues import catalogue
 from migration.marc.tables import RuleNote
 from migration.quality.balance import blocking_checks
-from migration.quality.checks import CheckResult, replace_results
+from migration.quality.checks import CheckResult, CheckSeverity, replace_results
 from migration.quality.reports import county_report, number, percent, size, source_report
 from migration.staging.engine import open_staging
 
@@ -79,13 +79,13 @@ def connection(tmp_path: Path) -> Iterator[Connection]:
 
 
 def result(
-    source: str, name: str, *, success: bool, severity: str = "error", keys: tuple[str, ...] = ()
+    source: str, name: str, *, success: bool, severity: CheckSeverity = "error", keys: tuple[str, ...] = ()
 ) -> CheckResult:
     return CheckResult(
         source=source,
         table_name="core_bib",
         check_name=name,
-        severity=severity,  # type: ignore[arg-type]
+        severity=severity,
         success=success,
         failing=len(keys),
         failing_keys=keys,

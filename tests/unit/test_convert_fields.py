@@ -265,7 +265,7 @@ def test_the_source_record_is_never_touched() -> None:
 
 
 def test_zero_length_indicators_count_as_blank() -> None:
-    odd = Field("700", ["", ""], [*record("700 ## $aA, B").fields[0].subfields])  # type: ignore[arg-type]
+    odd = Field("700", ["", ""], [*record("700 ## $aA, B").fields[0].subfields])  # type: ignore[arg-type]  # odd on purpose
     source = record()
     source.fields = [odd]
     result = convert(source, rules(), Verdict("normarc", ()))

@@ -1,5 +1,7 @@
 """Due times, statuses and contradictions of loans (mikromarc: the same loan has other times in two tables)."""
 
+from typing import Any
+
 import pytest
 from transforming import codes, context, known, row
 
@@ -10,9 +12,9 @@ from migration.transform.values import parse_due
 LOAN = {"Id": "1", "BorrowerId": "7", "MarcRecordId": "10", "ItemId": "100", "LoanTime": "2026-11-01"}
 
 
-def with_item(**facts: object) -> Known:
+def with_item(**facts: Any) -> Known:
     found = known()
-    found.items["100"] = ItemRef("10", "NO-2549900", False)._replace(**facts)  # type: ignore[arg-type]
+    found.items["100"] = ItemRef("10", "NO-2549900", False)._replace(**facts)
     return found
 
 

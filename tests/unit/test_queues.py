@@ -1,5 +1,7 @@
 """Queues, kinds, pauses and ends of reservations."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,9 +53,9 @@ PLACES = st.lists(
 
 
 @given(PLACES, st.randoms())
-def test_the_rows_order_is_no_matter(places: list[Place], random: object) -> None:
+def test_the_rows_order_is_no_matter(places: list[Place], random: Random) -> None:
     shuffled = list(places)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert positions(*places) == positions(*shuffled)
     assert sorted(positions(*places).values()) == list(range(1, len(places) + 1))
 

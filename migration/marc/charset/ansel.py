@@ -46,6 +46,6 @@ def _with_escapes(value: bytes) -> str:
     if b"\x1b" not in value:
         return _ansel(value)
     try:
-        return str(MARC8ToUnicode(quiet=True).translate(value))  # type: ignore[no-untyped-call]
+        return str(MARC8ToUnicode(quiet=True).translate(value))  # type: ignore[no-untyped-call]  # pymarc has no types there
     except (UnicodeDecodeError, IndexError, TypeError, KeyError, ValueError):
         return _ansel(_ESCAPE.sub(b"", value))
