@@ -1,6 +1,11 @@
 """The check that stands behind every test must itself find what it is for."""
 
+import os
+import re
+import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,3 +57,31 @@ def test_deliveries_reports_logs_and_tables_are_looked_through(tmp_path: Path) -
         "run.log",
         "staging.db",
     ]
+
+
+LEAKING = """
+def test_prints(): print("fnr {n}")
+def test_logs(): __import__("logging").getLogger("x").warning("fnr {n}")
+def test_delivers(tmp_path): (tmp_path / "deliveries").mkdir(); (tmp_path / "deliveries" / "a.csv").write_text("{n}")
+def test_keeps_to_itself(tmp_path): (tmp_path / "exports.csv").write_text("{n}")
+"""
+
+
+def test_a_test_that_leaks_fails(tmp_path: Path) -> None:
+    """The hook itself, in a run of its own whose output nobody else sees."""
+    tests = Path(__file__).parents[1]
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    shutil.copy(tests / "conftest.py", inner)
+    (inner / "test_leaking.py").write_text(LEAKING.format(n=NUMBER))
+    command = [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "--basetemp", inner / "t", inner]
+    environ = {**os.environ, "PYTHONPATH": str(tests)}
+    run = subprocess.run(command, cwd=inner, env=environ, capture_output=True, text=True)
+    shutil.rmtree(inner)
+    outcomes = {name: word for word, name in re.findall(r"^(PASSED|FAILED) \S*::(\w+)", run.stdout, re.MULTILINE)}
+    assert outcomes == {
+        "test_prints": "FAILED",
+        "test_logs": "FAILED",
+        "test_delivers": "FAILED",
+        "test_keeps_to_itself": "PASSED",
+    }
