@@ -1,6 +1,6 @@
 """The rows of one entity: each through its transform, under its one legacy id, to its fate."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from migration.issues import Result, rejected
@@ -14,12 +14,6 @@ CELLS_UNKNOWN = ("row_unreadable", "row_quote_not_closed")
 """Problems of rows whose text could not be cut: it stands whole in the first cell."""
 
 Transform = Callable[[str, RowReader], Result[Any]]
-
-
-def write_rows(writer: SourceWriter, entity: Entity, rows: Iterator[LandedRow], transform: Transform) -> None:
-    for row in rows:
-        legacy_id, result = transform_row(writer, entity, row, transform)
-        writer.write(entity, legacy_id, result, origin_of(row))
 
 
 def transform_row(

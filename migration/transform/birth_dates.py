@@ -14,8 +14,6 @@ from migration.transform.values import is_no_date, is_no_day, parse_date
 
 OLDEST = 110
 """Years of age beyond which nobody is taken to be alive."""
-ADULT = 15
-"""Who is in a group of adults is hardly younger."""
 _SHORT = re.compile(r"([0-9]{1,2})[./ -]([0-9]{1,2})[./ -]([0-9]{2})(?:[T ,].*)?|([0-9]{2})([0-9]{2})([0-9]{2})")
 _LONG = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?:[T ,].*)?")
 
