@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from migration.match.persons import Person
+from migration.match.persons.certain import Person
 
 BLANK: dict[str, Any] = {
     "national_id_ref": "", "national_card_number": "", "birth_date": "1980-05-17", "surname": "Hansen",

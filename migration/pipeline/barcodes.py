@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from migration.issues import Issue
 from migration.item_statuses import LOST_RANK, STATUSES, UNKNOWN_RANK
-from migration.match.barcode_patterns import BEGINNING, by_library, pattern, strays
-from migration.match.barcodes import NAMED, unique_barcodes
+from migration.match.items.barcode_patterns import BEGINNING, by_library, pattern, strays
+from migration.match.items.barcodes import NAMED, unique_barcodes
 from migration.model import Entity
 from migration.pipeline.sink import Sink
 from migration.staging.read import cursor

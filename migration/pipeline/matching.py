@@ -15,11 +15,11 @@ from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
 from migration.issues import Fate, Issue
 from migration.marc.stored import parse_stored
 from migration.match.cluster import Clustering, cluster
+from migration.match.clusters.identity import Identities, assign
 from migration.match.compare import Candidate
-from migration.match.identity import Identities, assign
-from migration.match.likely_persons import likely_persons
-from migration.match.persons import Person, ambiguous_numbers, persons, registered_twice
-from migration.match.survivorship import choose_base, merge
+from migration.match.merging.survivorship import choose_base, merge
+from migration.match.persons.certain import Person, ambiguous_numbers, persons, registered_twice
+from migration.match.persons.likely import likely_persons
 from migration.model import Entity
 from migration.pipeline.barcodes import write_items
 from migration.pipeline.project import OrderError, Project

@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from migration.crosswalks import Crosswalk, CrosswalkError, load_crosswalks, mapping_version
 from migration.exclusions import Exclusions, ExclusionsError, load_exclusions
 from migration.marc.rules import RULE_FILES, Rules, RulesError, load_rules
+from migration.match.merging.survivorship import SurvivorshipRules, load_survivorship_rules
 from migration.match.rulefile import RuleFileError
 from migration.match.rules import MatchRules, load_match_rules
-from migration.match.survivorship import SurvivorshipRules, load_survivorship_rules
 from migration.patron_kinds import PatronKinds, PatronKindsError, load_patron_kinds
 from migration.postal_codes import PostalCodes, PostalCodesError, load_postal_codes
 from migration.privacy_rules import PrivacyRules, PrivacyRulesError, load_privacy_rules

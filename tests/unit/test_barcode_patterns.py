@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.match.barcode_patterns import Pattern, Stray, pattern, strays
+from migration.match.items.barcode_patterns import Pattern, Stray, pattern, strays
 
 OSLO = ("oslo", "0301", 14, 9_000)
 NORD = ("nord", "4000", 8, 5_000)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from migration.match.barcodes import unique_barcodes
+from migration.match.items.barcodes import unique_barcodes
 
 
 def renamed(item_id: str, barcode: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.match.identity import Identities, Member, assign
+from migration.match.clusters.identity import Identities, Member, assign
 
 
 def member(letter: str) -> Member:

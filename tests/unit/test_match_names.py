@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.match.names import names_agree, names_confirm, same_given_name, same_name, same_surname
+from migration.match.persons.names import names_agree, names_confirm, same_given_name, same_name, same_surname
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from people import person
 
-from migration.match.persons import (
+from migration.match.persons.certain import (
     CARD,
     IDENTITY,
     MOST_ROWS,

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migration.match.graph import Member
+from migration.match.merging.survivorship import choose_base, load_survivorship_rules, merge
 from migration.match.rulefile import RuleFileError
-from migration.match.survivorship import choose_base, load_survivorship_rules, merge
 from migration.settings import SHIPPED
 
 RULES = load_survivorship_rules(SHIPPED / "mappings" / "survivorship.yaml")

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from migration.match.names import same_given_name, same_name, same_surname
-from migration.match.persons import Person, are_two, blocks
+from migration.match.persons.certain import Person, are_two, blocks
+from migration.match.persons.names import same_given_name, same_name, same_surname
 
 LARGEST_BLOCK = 25
 """More patrons than this with one number, or one birth date and phone, are no persons but a habit of the register."""

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from people import person
 
-from migration.match.likely_persons import CONTACT, LARGEST_BLOCK, NUMBER, likely_persons
-from migration.match.persons import Person, persons
+from migration.match.persons.certain import Person, persons
+from migration.match.persons.likely import CONTACT, LARGEST_BLOCK, NUMBER, likely_persons
 
 PHONE = {"phones": ("", "+4790000001")}
 MAIL = {"email": "kari@example.no"}

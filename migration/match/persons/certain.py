@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import combinations
 
-from migration.match.names import name_words, names_agree, names_confirm
+from migration.match.persons.names import name_words, names_agree, names_confirm
 
 IDENTITY, CARD = "national_id_ref", "national_card_number"
 """The two kinds of number that identify a person, named as the delivery's columns."""
