@@ -38,7 +38,12 @@ CORE = (
     Table(
         "core_bib", "Bibliografiske poster i MARC 21", "Bibliographic records in MARC 21", Entity.BIB, deps=("raw_bib",)
     ),
-    Table("core_bib_isbn", "Postenes gyldige ISBN", "The records' good ISBNs", deps=("core_bib",)),
+    Table(
+        "core_bib_features",
+        "Det postene sammenlignes etter",
+        "What the records are compared by",
+        deps=("core_bib",),
+    ),
     Table(
         "core_conversion",
         "Hva som ble av postenes delfelt, regel for regel",
@@ -125,7 +130,7 @@ MATCHED = (
         "matched_bib",
         "Titlene i fylket, etter sammenslåing",
         "The county's titles, after merging",
-        deps=("core_bib", "core_bib_isbn"),
+        deps=("core_bib", "core_bib_features"),
     ),
     Table(
         "matched_bib_member",

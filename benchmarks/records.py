@@ -23,7 +23,7 @@ from rich.table import Table
 
 from migration.marc.conversion.convert import convert
 from migration.marc.conversion.trace import Tally
-from migration.marc.features import features
+from migration.marc.features.record import features
 from migration.marc.formats import verdict
 from migration.marc.reading.decode import decode
 from migration.marc.reading.framing import frame

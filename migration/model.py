@@ -7,6 +7,8 @@ units, an unknown value is the empty string or None. ``*_legacy_id`` refers insi
 from dataclasses import dataclass
 from enum import StrEnum
 
+from migration.features import BibFeatures
+
 
 class Entity(StrEnum):
     """The entities whose rows have fates (docs/contract.md, section 4)."""
@@ -24,8 +26,7 @@ class Bib:
     """A bibliographic record in MARC 21, and the features by which it is matched.
 
     ``marc`` is the record as JSON text (``migration.marc.stored``); ``format_evidence``: what spoke for ``marc_format``
-    of the source's record. ``isbns``: good ISBN-13s without hyphens.
-    The keys are folded for comparison (``migration.marc.features``); ``year`` is 008 date 1 or 260/264 $c, 4 digits.
+    of the source's record. ``title``: 245 $a : $b for people; ``format_class`` to ``quality`` as in the features.
     """
 
     legacy_id: str
@@ -35,16 +36,11 @@ class Bib:
     format_evidence: str
     charset: str
     title: str
-    title_key: str
-    author_key: str
-    volume_key: str
-    edition_key: str
     format_class: str
     language: str
     year: str
-    pages: int | None
     quality: int
-    isbns: tuple[str, ...]
+    features: BibFeatures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

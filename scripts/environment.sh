@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes .venv from a lock file, once per change of the locks. Usage: scripts/environment.sh runtime|dev
-# uv where it is present, else plain venv and pip. Every package is checked against its hash; nothing is compiled.
+# uv where it is present, else plain venv and pip. Every package is checked against its hash; no C is compiled.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -63,6 +63,7 @@ else
     "$python" -m pip --version >/dev/null 2>&1 || "$python" -m ensurepip >/dev/null
     install() { "$python" -m pip install --quiet --disable-pip-version-check "$@"; }
 fi
-install --require-hashes --no-deps --only-binary :all: -r "$lock" -r "$build"
+# pyspark comes as source only: Python and jars, packed with setuptools.
+install --require-hashes --no-deps --only-binary :all: --no-binary pyspark -r "$lock" -r "$build"
 install --no-deps --no-build-isolation -e .
 state "$lock" > "$stamp.$1"

@@ -26,11 +26,12 @@ from migration.pipeline.project import OrderError, Project
 from migration.pipeline.sink import Sink
 from migration.pipeline.stage import COUNTY, StageReport, loaded_sources, mark, require_open_gate
 from migration.staging.bulk import BATCH
+from migration.staging.features import features_of
 from migration.staging.read import AnySelect, cursor, stream
 from migration.staging.schema import (
     check_result,
     core_bib,
-    core_bib_isbn,
+    core_bib_features,
     core_patron,
     issue,
     ledger,
@@ -90,19 +91,24 @@ def match(project: Project) -> StageReport:
 
 def _groups(connection: Connection, sources: Sequence[str]) -> Iterator[tuple[str, list[Candidate]]]:
     """Records that share a good ISBN, an ISBN at a time."""
-    i, b = core_bib_isbn.c, core_bib.c
-    shared = select(i.isbn).where(i.source.in_(sources)).group_by(i.isbn).having(func.count() > 1).scalar_subquery()
+    f, b = core_bib_features.c, core_bib.c
     query = (
-        select(
-            i.isbn, b.source, b.legacy_id, b.target_id, b.title_key, b.author_key, b.volume_key, b.edition_key,
-            b.format_class, b.language, b.year, b.pages, b.quality,
-        )
-        .join_from(core_bib_isbn, core_bib, (b.source == i.source) & (b.legacy_id == i.legacy_id))
-        .where(i.isbn.in_(shared), i.source.in_(sources))
-        .order_by(i.isbn, b.source, b.legacy_id)
-    )  # fmt: skip
-    for isbn, group in groupby(cursor(connection, query), key=lambda row: row[0]):
-        yield isbn, [Candidate(*row[1:]) for row in group]
+        select(core_bib_features, b.target_id)
+        .join_from(core_bib_features, core_bib, (b.source == f.source) & (b.legacy_id == f.legacy_id))
+        .where(f.source.in_(sources))
+    )
+    groups: dict[str, list[Candidate]] = {}
+    for source, legacy_id, _, *row, target in cursor(connection, query):
+        own = features_of(row)
+        found = Candidate(
+            source, legacy_id, target, own.title_key, own.author, own.part_number, own.edition, own.format_class,
+            own.language, own.year, own.pages, own.quality,
+        )  # fmt: skip
+        for identifier in own.identifiers:
+            groups.setdefault(identifier.value, []).append(found)
+    yield from sorted(
+        (isbn, sorted(group, key=lambda r: (r.source, r.legacy_id))) for isbn, group in groups.items() if len(group) > 1
+    )
 
 
 def _identify(
@@ -174,7 +180,7 @@ def _write_members(
         found = clustering.clusters[number] if number < len(clustering.clusters) else None
         score, decided_by = (found.score, found.decided_by) if found else ("", FOUNDER)
         for source, legacy_id, _ in members:
-            sink.add(matched_bib_member, (source, legacy_id, bib_id, score, decided_by))
+            sink.add(matched_bib_member, (source, legacy_id, bib_id, score, decided_by, ""))
         if found:
             base = choose_base(found.members)
             first = next((m for m in found.members if m.target_id == bib_id), base)
@@ -218,8 +224,8 @@ def _write_singles(connection: Connection, sources: Sequence[str]) -> None:
     nothing = func.coalesce("", "")
     singles = select(b.target_id, b.source, b.legacy_id, 1).where(alone)
     connection.execute(insert(matched_bib).from_select(["bib_id", "source", "legacy_id", "cluster_size"], singles))
-    members = select(b.source, b.legacy_id, b.target_id, nothing, nothing).where(alone)
-    names = ["source", "legacy_id", "bib_id", "score", "decided_by"]
+    members = select(b.source, b.legacy_id, b.target_id, nothing, nothing, nothing).where(alone)
+    names = ["source", "legacy_id", "bib_id", "score", "decided_by", "description"]
     connection.execute(insert(matched_bib_member).from_select(names, members))
 
 

@@ -29,7 +29,7 @@ from migration.transform.items import item
 
 STAGE = "standardize"
 _CORE = (
-    *schema.CORE_TABLES.values(), schema.core_bib_isbn, schema.core_bib_unknown, schema.core_bib_reference,
+    *schema.CORE_TABLES.values(), schema.core_bib_features, schema.core_bib_unknown, schema.core_bib_reference,
     schema.core_conversion, schema.core_code,
 )  # fmt: skip
 _FATES = (schema.ledger, schema.reject, schema.source_rows, schema.check_result, schema.fee_balance)

@@ -15,7 +15,8 @@ from migration.marc.rules import shipped_rules
 from migration.model import MODELS, Bib, Entity, Patron
 from migration.pipeline.sink import Sink
 from migration.privacy import mask
-from migration.staging.schema import CORE_TABLES, core_bib_isbn, ledger, reject
+from migration.staging.features import features_row
+from migration.staging.schema import CORE_TABLES, core_bib_features, ledger, reject
 
 WITHHELD = "*" * 11
 """Stands for a text that is withheld; as a masked number it never overwrites the original when it is handed back."""
@@ -24,7 +25,7 @@ TABLES = {entity: CORE_TABLES[f"core_{entity}"] for entity in Entity}
 
 
 def _getter(entity: Entity) -> Callable[[Any], tuple[Any, ...]]:
-    return attrgetter(*(f.name for f in fields(MODELS[entity]) if f.name != "isbns"))
+    return attrgetter(*(f.name for f in fields(MODELS[entity]) if f.name != "features"))
 
 
 _GETTERS = {entity: _getter(entity) for entity in Entity}
@@ -103,8 +104,7 @@ class SourceWriter:
             values = tuple(orjson.dumps(v).decode() if isinstance(v, tuple) else v for v in values)
         self.sink.add(TABLES[entity], (self.sink.source, *values))
         if isinstance(record, Bib):
-            for isbn in record.isbns:
-                self.sink.add(core_bib_isbn, (self.sink.source, record.legacy_id, isbn))
+            self.sink.add(core_bib_features, (self.sink.source, record.legacy_id, *features_row(record.features)))
 
     def _write_reject(self, entity: Entity, legacy_id: str, result: Result[Any], origin: Origin) -> None:
         cause = next((i for i in reversed(result.issues) if i.code == result.reason), Issue(result.reason))

@@ -118,24 +118,51 @@ core_bib = _core(
     _text("format_evidence"),
     _text("charset"),
     _text("title"),
-    _text("title_key"),
-    _text("author_key"),
-    _text("volume_key"),
-    _text("edition_key"),
     _text("format_class"),
     _text("language"),
     _text("year"),
-    _number("pages"),
     Column("quality", Integer, nullable=False),
 )
 
-core_bib_isbn = Table(
-    "core_bib_isbn",
+core_bib_features = Table(
+    "core_bib_features",
     metadata,
     _text("source", primary_key=True),
     _text("legacy_id", primary_key=True),
-    _text("isbn", primary_key=True),
-    Index("ix_core_bib_isbn_isbn", "isbn"),
+    Column("version", Integer, nullable=False),
+    _text("format_class"),
+    _text("title"),
+    _text("subtitle"),
+    _text("part_number"),
+    _text("part_title"),
+    _text("title_key"),
+    _text("other_titles"),
+    _text("original_title"),
+    _text("responsibility"),
+    _text("author"),
+    _text("names"),
+    _text("birth_year"),
+    _text("year"),
+    _text("other_years"),
+    _text("edition"),
+    _text("version_marks"),
+    _number("pages"),
+    _number("front_pages"),
+    _number("volumes"),
+    _number("minutes"),
+    _number("height"),
+    _text("language"),
+    _text("languages"),
+    _text("original_language"),
+    _text("publisher"),
+    _text("place"),
+    _text("country"),
+    _text("series"),
+    _text("series_number"),
+    _text("host"),
+    _text("identifiers"),
+    Column("quality", Integer, nullable=False),
+    comment="What each record says of itself (migration.features); lists as JSON, identifiers as [kind, value, scope].",
 )
 
 core_bib_unknown = Table(
@@ -337,7 +364,86 @@ matched_bib_member = Table(
     _text("bib_id"),
     _text("score"),
     _text("decided_by"),
+    Column("description", TEXT, nullable=False, comment="the record's features as a hash: a matched_pair names two"),
     Index("ix_matched_bib_member_bib_id", "bib_id"),
+    Index("ix_matched_bib_member_description", "description"),
+)
+
+matched_pair = Table(
+    "matched_pair",
+    metadata,
+    _text("a", primary_key=True),
+    _text("b", primary_key=True),
+    _text("decision"),
+    _text("rule"),
+    _text("score"),
+    _text("failed"),
+    _text("evidence"),
+    comment="What was decided of two descriptions (a <= b): auto or review; evidence is JSON, what was compared.",
+)
+
+matched_block = Table(
+    "matched_block",
+    metadata,
+    _text("block", primary_key=True),
+    _text("members"),
+    comment="Hash of each block's key and of the descriptions in it: a block that is as it was is not decided again.",
+)
+
+matched_review = Table(
+    "matched_review",
+    metadata,
+    _text("source", primary_key=True),
+    _text("legacy_id", primary_key=True),
+    _text("other_source", primary_key=True),
+    _text("other_legacy_id", primary_key=True),
+    _text("rule"),
+    _text("score"),
+    _text("failed"),
+    _text("evidence"),
+    Column("gain", Integer, nullable=False, comment="items that one title instead of two would hold"),
+    Column("probability", TEXT, nullable=False, comment="the second opinion's, 0 to 1; empty where it was not asked"),
+    comment="Pairs of records that a librarian should look at, each once (the smaller record first).",
+)
+
+matched_verdict = Table(
+    "matched_verdict",
+    metadata,
+    Column("n", Integer, primary_key=True, comment="its place in the files: verdicts are replayed in this order"),
+    _text("file"),
+    Column("row", Integer, nullable=False),
+    _text("verdict"),
+    _text("source"),
+    _text("legacy_id"),
+    _text("other_source"),
+    _text("other_legacy_id"),
+    _text("who"),
+    _text("decided_on"),
+    _text("why"),
+    _text("state"),
+    comment="Librarians' verdicts as they were replayed; state: applied, conflict, unknown_record.",
+)
+
+matched_redirect = Table(
+    "matched_redirect",
+    metadata,
+    _text("old_bib_id", primary_key=True),
+    _text("bib_id"),
+    _text("reason"),
+    _text("run_id"),
+    comment="Ids of titles that were delivered once and are no longer, and where their records are now.",
+)
+
+matched_field = Table(
+    "matched_field",
+    metadata,
+    _text("bib_id", primary_key=True),
+    Column("n", Integer, primary_key=True, comment="the field's place in the merged record, from 0"),
+    _text("tag"),
+    _text("source"),
+    _text("legacy_id"),
+    _text("rule"),
+    comment="Where each field of a merged record comes from, but for those of its base; rule of survivorship.yaml.",
 )
 
 matched_cluster = Table(

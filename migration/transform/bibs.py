@@ -15,7 +15,7 @@ from migration.marc.conversion.convert import Converted, convert
 from migration.marc.conversion.private import has_secret, may_tell_of_borrowers, must_not_be_shown, tells_how
 from migration.marc.conversion.trace import Kept, Tally, Trace
 from migration.marc.conversion.work import Reference
-from migration.marc.features import features
+from migration.marc.features.record import display_title, features
 from migration.marc.fields import indicators_kept
 from migration.marc.formats import Verdict, verdict
 from migration.marc.reading.decode import Decoded, UnreadableRecordError, decode
@@ -327,15 +327,10 @@ def _bib(source: str, legacy_id: str, record: Record, marc: str, verdict: Verdic
         marc_format=verdict.format,
         format_evidence=verdict.summary,
         charset=charset,
-        title=found.title,
-        title_key=found.title_key,
-        author_key=found.author_key,
-        volume_key=found.volume_key,
-        edition_key=found.edition_key,
+        title=display_title(record),
         format_class=found.format_class,
         language=found.language,
         year=found.year,
-        pages=found.pages,
         quality=found.quality,
-        isbns=found.isbns,
+        features=found,
     )

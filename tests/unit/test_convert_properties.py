@@ -9,11 +9,11 @@ from marc_records import rules
 from marc_strategies import CODES, clean_records, marked_records, odd_records
 from pymarc import Field, Indicators, Leader, Record, Subfield
 
-from migration.marc.carrier import FORMATS
 from migration.marc.conversion.convert import Converted, convert
 from migration.marc.conversion.private import CREDENTIALS
 from migration.marc.conversion.trace import EMPTY, SubfieldFate, Tally, Trace
-from migration.marc.features import features
+from migration.marc.features.carrier import FORMATS
+from migration.marc.features.record import features
 from migration.marc.folding import fold
 from migration.marc.formats import Verdict, verdict
 from migration.marc.stored import parse_stored, to_stored

@@ -18,6 +18,7 @@ LAYERS = (
      "migration.patron_kinds", "migration.postal_codes", "migration.textbooks"),
     ("migration.model", "migration.issues", "migration.ids", "migration.charsets", "migration.privacy",
      "migration.yamlfile", "migration.csvfile", "migration.health_words", "migration.item_statuses"),
+    ("migration.features",),
     ("migration.settings",),
 )  # fmt: skip
 """From the top; a part may import the parts of the layers below its own, and no part beside it."""

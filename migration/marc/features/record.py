@@ -1,17 +1,17 @@
-"""The features by which a MARC 21 record is matched with others: folded keys, numbers, format, quality."""
+"""The features of a MARC 21 record (``migration.features``)."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from pymarc import Field, Record
 
-from migration.marc.carrier import format_class
+from migration.features import BibFeatures, Identifier
+from migration.marc.features.carrier import format_class
+from migration.marc.features.numbering import edition_key, volume_in_designation, volume_in_title
 from migration.marc.fields import first_value, indicators_of
 from migration.marc.folding import fold
 from migration.marc.isbn import isbn13
-from migration.marc.numbering import edition_key, volume_in_designation, volume_in_title
 
 Fields = Mapping[str, Sequence[Field]]
 TITLE_LENGTH = 250
@@ -35,29 +35,29 @@ _NATIONAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Features:
-    """As in ``migration.model.Bib``; keys are folded, an unknown value is empty or None.
-
-    ``quality``: 0-20 for the encoding level, 1 per useful field up to 40, 10 for a national or supplier's number, 5 for
-    an agency with authority in 008/39.
-    """
-
-    title: str
-    title_key: str
-    author_key: str
-    volume_key: str
-    edition_key: str
-    format_class: str
-    language: str
-    year: str
-    pages: int | None
-    isbns: tuple[str, ...]
-    quality: int
-
-
-def features(record: Record) -> Features:
+def features(record: Record) -> BibFeatures:
     """Features of a record in MARC 21. Never raises on a record that pymarc can hold."""
+    fields = by_tag(record)
+    leader = str(record.leader).ljust(24)[:24]
+    data = next((f.data or "" for f in fields.get("008", ())), "").ljust(40)
+    title = next(iter(fields.get("245", ())), None)
+    return BibFeatures(
+        format_class=format_class(leader, fields),
+        title=_title_key(title),
+        part_number=_volume_key(title),
+        title_key=_title_key(title),
+        author=_author_key(fields),
+        year=_year(data, fields),
+        edition=next((key for value in _values(fields, "250", "a") if (key := edition_key(value))), ""),
+        pages=_pages(fields),
+        language="" if data[35:38] in _NO_LANGUAGE else data[35:38].strip().lower(),
+        identifiers=tuple(Identifier("isbn", number) for number in _isbns(fields)),
+        quality=_quality(leader, data, record, fields),
+    )
+
+
+def by_tag(record: Record) -> dict[str, list[Field]]:
+    """The record's fields by tag, in their order."""
     fields: dict[str, list[Field]] = {}
     for field in record.fields:
         tag = field.tag
@@ -65,22 +65,12 @@ def features(record: Record) -> Features:
             fields[tag].append(field)
         else:
             fields[tag] = [field]
-    leader = str(record.leader).ljust(24)[:24]
-    data = next((f.data or "" for f in fields.get("008", ())), "").ljust(40)
-    title = next(iter(fields.get("245", ())), None)
-    return Features(
-        title=_title(title),
-        title_key=_title_key(title),
-        author_key=_author_key(fields),
-        volume_key=_volume_key(title),
-        edition_key=next((key for value in _values(fields, "250", "a") if (key := edition_key(value))), ""),
-        format_class=format_class(leader, fields),
-        language="" if data[35:38] in _NO_LANGUAGE else data[35:38].strip().lower(),
-        year=_year(data, fields),
-        pages=_pages(fields),
-        isbns=_isbns(fields),
-        quality=_quality(leader, data, record, fields),
-    )
+    return fields
+
+
+def display_title(record: Record) -> str:
+    """245 $a : $b for people, without the ISBD marks between subfields; at most ``TITLE_LENGTH`` characters."""
+    return _title(next((f for f in record.fields if f.tag == "245"), None))
 
 
 def _values(fields: Fields, tag: str, code: str) -> list[str]:
