@@ -2,14 +2,51 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from migration.marc.folding import fold
+from migration.match.comparing.grades import GRADES
 from migration.match.rulefile import read_rules
 
 Words = tuple[tuple[str, ...], ...]
+
+
+def _known(cells: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    wrong = [f"{name} is no feature (known: {', '.join(GRADES)})" for name in cells if name not in GRADES]
+    for name, grades in cells.items():
+        wrong += [f"{name} is never {g} (but {', '.join(GRADES[name])})" for g in grades if g not in GRADES.get(name, [g])]
+    if wrong:
+        raise ValueError("; ".join(wrong))
+    return cells
+
+
+Cells = Annotated[dict[str, tuple[str, ...]], AfterValidator(_known)]
+"""A feature and the grades of it that are accepted."""
+
+
+class Support(BaseModel):
+    """``at_least`` so many ``of`` these cells."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    at_least: Annotated[int, Field(ge=1)]
+    of: Cells
+
+
+class Row(BaseModel):
+    """One row of the decision table. ``proof``: also strong enough where a library has two records that may be meant."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    decision: Literal["auto", "review"]
+    proof: bool = False
+    nb: str
+    en: str
+    when: Cells
+    support: Support | None = None
 
 
 class MatchRules(BaseModel):
@@ -18,6 +55,10 @@ class MatchRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title_likeness: Annotated[float, Field(ge=0.85, le=1)]
+    title_similar: Annotated[float, Field(ge=0.6, le=1)]
+    pages_share: Annotated[float, Field(ge=0, le=0.2)]
+    vetoes: Cells
+    decisions: tuple[Row, ...]
     pages_apart: Annotated[int, Field(ge=0)]
     pages_close: Annotated[int, Field(ge=0)]
     years_apart: Annotated[int, Field(ge=0)]
@@ -26,6 +67,10 @@ class MatchRules(BaseModel):
     small_words: frozenset[str]
     number_words: Words
     part_words: Words
+
+    def __hash__(self) -> int:
+        """By what it is: rules are read once and never changed."""
+        return id(self)
 
     @cached_property
     def telling_words(self) -> frozenset[str]:

@@ -1,0 +1,37 @@
+"""The features that are graded, and the grades each can have: the columns and cells of the decision table.
+
+Grades are ordered from agreement to contradiction. ``unknown``: one side or both say nothing.
+"""
+
+GRADES: dict[str, tuple[str, ...]] = {
+    "identifier": ("shared", "unproved", "unknown", "disjoint"),
+    "format": ("equal", "different"),
+    "language": ("equal", "general", "unknown", "different"),
+    "part": ("equal", "none", "one_sided", "different"),
+    "edition": ("equal", "none", "one_sided", "different"),
+    "version": ("equal", "one_sided", "different"),
+    "year": ("equal", "other", "near", "unknown", "different"),
+    "extent": ("equal", "close", "near", "unknown", "different"),
+    "title": ("equal", "alike", "shortened", "similar", "numbers", "unknown", "different"),
+    "author": ("equal", "compatible", "none", "missing", "different"),
+    "publisher": ("equal", "alike", "unknown", "different"),
+    "place": ("equal", "unknown", "different"),
+    "series": ("equal", "unknown", "different"),
+    "height": ("equal", "unknown", "different"),
+    "original": ("equal", "unknown", "different"),
+    "host": ("equal", "none", "one_sided", "different"),
+}
+"""* ``identifier``: *shared*: a good one of the thing itself in common; *unproved*: only bad ones, or those of a set;
+  *disjoint*: both have good ISBNs, none in common.
+* ``language``: *general*: a collective code and one behind it (nor and nno).
+* ``part``: volume number and title of the part; *none*: neither has any.
+* ``version``: abridged, easy to read, school grade, teacher's book …
+* ``year``: *other*: equal to a copyright, printing or original year of the other; *near*: one year apart.
+* ``extent``: pages, else physical units or minutes; *close*: as far apart as cataloguers count, *near*: as another
+  printing may be.
+* ``title``: *alike*: slips, marks or hyphens; *shortened*: one without its subtitle; *numbers*: alike, but for numbers
+  or words that say which one of several.
+* ``author``: *compatible*: initials, transliterations, or main entry in one and added entry in the other; *missing*:
+  one record names nobody, *none*: neither does.
+"""
+FEATURES = tuple(GRADES)

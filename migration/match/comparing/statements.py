@@ -1,0 +1,90 @@
+"""Grades of what records state in words and codes: language, part, edition, version, imprint, series, host."""
+
+from rapidfuzz.fuzz import partial_ratio, token_set_ratio
+
+from migration.features import BibFeatures
+from migration.match.rules import MatchRules
+
+_PUBLISHER_LIKENESS = 85
+_SERIES_LIKENESS = 90
+
+
+def grade_format(a: BibFeatures, b: BibFeatures, rules: MatchRules) -> str:
+    return "equal" if a.format_class == b.format_class and a.format_class not in rules.never_formats else "different"
+
+
+def grade_language(a: BibFeatures, b: BibFeatures, rules: MatchRules) -> str:
+    one, two = a.language, b.language
+    if not one or not two:
+        return "unknown"
+    if one == two:
+        return "equal"
+    return "general" if (one, two) in rules.language_pairs else "different"
+
+
+def grade_part(a: BibFeatures, b: BibFeatures) -> str:
+    """Numbers and titles of parts. A number that is lacking in one may be any volume, or the set."""
+    if a.part_number and b.part_number and a.part_number != b.part_number:
+        return "different"
+    if a.part_title and b.part_title and not _alike(a.part_title, b.part_title, _SERIES_LIKENESS):
+        return "different"
+    if not (a.part_number or a.part_title or b.part_number or b.part_title):
+        return "none"
+    same = bool(a.part_number) == bool(b.part_number) and bool(a.part_title) == bool(b.part_title)
+    return "equal" if same else "one_sided"
+
+
+def grade_edition(a: BibFeatures, b: BibFeatures) -> str:
+    """A first edition is seldom said: it agrees with nothing said."""
+    one, two = ("" if e == "1" else e for e in (a.edition, b.edition))
+    if one == two:
+        return "equal" if one else "none"
+    return "one_sided" if not one or not two else "different"
+
+
+def grade_version(a: BibFeatures, b: BibFeatures) -> str:
+    one, two = frozenset(a.version), frozenset(b.version)
+    if one == two:
+        return "equal"
+    return "one_sided" if not one or not two or one < two or two < one else "different"
+
+
+def grade_publisher(a: BibFeatures, b: BibFeatures) -> str:
+    if not a.publisher or not b.publisher:
+        return "unknown"
+    if a.publisher == b.publisher:
+        return "equal"
+    return "alike" if _alike(a.publisher, b.publisher, _PUBLISHER_LIKENESS) else "different"
+
+
+def grade_place(a: BibFeatures, b: BibFeatures) -> str:
+    if not a.place or not b.place:
+        return "unknown"
+    return "equal" if _alike(a.place, b.place, _SERIES_LIKENESS) else "different"
+
+
+def grade_series(a: BibFeatures, b: BibFeatures) -> str:
+    if not a.series or not b.series:
+        return "unknown"
+    found = any(_alike(x, y, _SERIES_LIKENESS) for x in a.series for y in b.series)
+    numbers = a.series_number and b.series_number and a.series_number != b.series_number
+    return "equal" if found and not numbers else "different"
+
+
+def grade_original(a: BibFeatures, b: BibFeatures) -> str:
+    """What a translation is of."""
+    if not a.original_title or not b.original_title:
+        return "unknown"
+    return "equal" if _alike(a.original_title, b.original_title, _SERIES_LIKENESS) else "different"
+
+
+def grade_host(a: BibFeatures, b: BibFeatures) -> str:
+    if not a.host and not b.host:
+        return "none"
+    if not a.host or not b.host:
+        return "one_sided"
+    return "equal" if a.host == b.host else "different"
+
+
+def _alike(a: str, b: str, likeness: int) -> bool:
+    return a == b or token_set_ratio(a, b) >= likeness or (min(len(a), len(b)) > 4 and partial_ratio(a, b) >= likeness)
