@@ -56,6 +56,7 @@ class MatchRules(BaseModel):
 
     title_likeness: Annotated[float, Field(ge=0.85, le=1)]
     title_similar: Annotated[float, Field(ge=0.6, le=1)]
+    pages_telling: Annotated[int, Field(ge=0)]
     pages_share: Annotated[float, Field(ge=0, le=0.2)]
     vetoes: Cells
     decisions: tuple[Row, ...]

@@ -3,10 +3,13 @@
 from migration.extract.odbc_inspect import Inspection
 from migration.pipeline.anonymising import AnonymiseReport, anonymise
 from migration.pipeline.checking import check_inputs, check_rows
+from migration.pipeline.evaluating import MatchEvaluation, evaluate_matching, write_errors
+from migration.pipeline.explaining import Explanation, explain
 from migration.pipeline.fingerprints import fingerprint
 from migration.pipeline.inspection import inspect
 from migration.pipeline.landing import land
 from migration.pipeline.matching import match
+from migration.pipeline.overlap import overlap
 from migration.pipeline.overview import SourceStatus, status
 from migration.pipeline.project import (
     ConfigurationError,
@@ -35,9 +38,11 @@ __all__ = [
     "AnonymiseReport",
     "CheckResult",
     "ConfigurationError",
+    "Explanation",
     "GateError",
     "Inspection",
     "Mappings",
+    "MatchEvaluation",
     "OrderError",
     "Project",
     "RunReport",
@@ -53,12 +58,15 @@ __all__ = [
     "check_rows",
     "check_source",
     "deliver",
+    "evaluate_matching",
+    "explain",
     "fingerprint",
     "inspect",
     "land",
     "load_mappings",
     "match",
     "open_project",
+    "overlap",
     "ready_sources",
     "report",
     "run",
@@ -68,4 +76,5 @@ __all__ = [
     "standardize",
     "status",
     "suite_tables",
+    "write_errors",
 ]

@@ -390,6 +390,15 @@ matched_block = Table(
     comment="Hash of each block's key and of the descriptions in it: a block that is as it was is not decided again.",
 )
 
+matched_bad_identifier = Table(
+    "matched_bad_identifier",
+    metadata,
+    _text("kind", primary_key=True),
+    _text("value", primary_key=True),
+    _text("reason"),
+    comment="Identifiers that the records themselves show to prove nothing: dummies, reused ones.",
+)
+
 matched_review = Table(
     "matched_review",
     metadata,

@@ -11,7 +11,7 @@ GRADES: dict[str, tuple[str, ...]] = {
     "edition": ("equal", "none", "one_sided", "different"),
     "version": ("equal", "one_sided", "different"),
     "year": ("equal", "other", "near", "unknown", "different"),
-    "extent": ("equal", "close", "near", "unknown", "different"),
+    "extent": ("equal", "few", "close", "near", "unknown", "different"),
     "title": ("equal", "alike", "shortened", "similar", "numbers", "unknown", "different"),
     "author": ("equal", "compatible", "none", "missing", "different"),
     "publisher": ("equal", "alike", "unknown", "different"),
@@ -27,8 +27,8 @@ GRADES: dict[str, tuple[str, ...]] = {
 * ``part``: volume number and title of the part; *none*: neither has any.
 * ``version``: abridged, easy to read, school grade, teacher's book …
 * ``year``: *other*: equal to a copyright, printing or original year of the other; *near*: one year apart.
-* ``extent``: pages, else physical units or minutes; *close*: as far apart as cataloguers count, *near*: as another
-  printing may be.
+* ``extent``: pages, else physical units or minutes; *few*: equal, but as few as many picture books have; *close*: as
+  far apart as cataloguers count; *near*: as another printing may be.
 * ``title``: *alike*: slips, marks or hyphens; *shortened*: one without its subtitle; *numbers*: alike, but for numbers
   or words that say which one of several.
 * ``author``: *compatible*: initials, transliterations, or main entry in one and added entry in the other; *missing*:

@@ -9,9 +9,7 @@ _EXCLUSIVE = frozenset({"isbn"})
 _PROVING = frozenset({"isbn", "ismn", "issn", "ean", "national", "supplier"})
 
 
-def grade_identifier(
-    a: BibFeatures, b: BibFeatures, bad: Collection[Identifier]
-) -> tuple[str, tuple[Identifier, ...]]:
+def grade_identifier(a: BibFeatures, b: BibFeatures, bad: Collection[Identifier]) -> tuple[str, tuple[Identifier, ...]]:
     """``shared`` with the identifiers in common, ``unproved`` with those that prove nothing, or none."""
     if not a.identifiers or not b.identifiers:
         return "unknown", ()

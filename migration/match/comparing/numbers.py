@@ -16,11 +16,11 @@ def grade_year(a: BibFeatures, b: BibFeatures) -> str:
 
 
 def grade_extent(a: BibFeatures, b: BibFeatures, rules: MatchRules) -> str:
-    """Pages where both have them; else the number of physical units; else minutes."""
+    """Pages where both have them; else the number of physical units, which is less telling; else minutes."""
     if a.pages is not None and b.pages is not None:
         return _pages(a.pages, b.pages, rules)
-    if a.volumes is not None and b.volumes is not None:
-        return "equal" if a.volumes == b.volumes else "different"
+    if a.volumes is not None and b.volumes is not None and max(a.volumes, b.volumes) > 1:
+        return "close" if a.volumes == b.volumes else "different"
     if a.minutes is not None and b.minutes is not None:
         return _pages(a.minutes, b.minutes, rules)
     return "unknown"
@@ -29,7 +29,7 @@ def grade_extent(a: BibFeatures, b: BibFeatures, rules: MatchRules) -> str:
 def _pages(a: int, b: int, rules: MatchRules) -> str:
     apart = abs(a - b)
     if not apart:
-        return "equal"
+        return "equal" if a >= rules.pages_telling else "few"
     if apart <= rules.pages_close:
         return "close"
     return "near" if apart <= max(rules.pages_apart, rules.pages_share * max(a, b)) else "different"

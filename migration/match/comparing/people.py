@@ -2,13 +2,14 @@
 
 from functools import lru_cache
 
-from rapidfuzz.fuzz import ratio
+from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from migration.features import BibFeatures
 from migration.marc.folding import fold
 
 _SURNAME_LIKENESS = 85
 """Per cent. Transliterations and slips (dostojevskij, dostojevski) are above, different names mostly below."""
+_BODY_LIKENESS = 90
 _MOST_NAMES = 12
 """Names looked at of one record; a hymn book has hundreds."""
 
@@ -34,14 +35,20 @@ def _compatible(a: BibFeatures, b: BibFeatures, names_a: tuple[str, ...], names_
     if a.author and b.author and same_name(a.author, b.author):
         return True
     mains = (names_a[0], names_b), (names_b[0], names_a)
-    if any(same_name(main, other) for main, others in mains for other in others):
+    if any(same_name(main, other) or _same_body(main, other) for main, others in mains for other in others):
         return True
     return _is_said(a, b) or _is_said(b, a)
 
 
+def _same_body(a: str, b: str) -> bool:
+    """Whether two names of bodies (or of people, by another rule of order: ``Kock, Paul de``) have the same words."""
+    words_a, words_b = set(a.split()), set(b.split())
+    return min(len(words_a), len(words_b)) > 2 and token_set_ratio(a, b) >= _BODY_LIKENESS
+
+
 def _is_said(known: BibFeatures, other: BibFeatures) -> bool:
     """Whether the other's statement of responsibility (245 $c) names the surname of the main entry."""
-    surname = _names(known)[0].split(" ")[0]
+    surname = _names(known)[0].partition(" ")[0]
     return len(surname) > 2 and surname in fold(other.responsibility).split()
 
 

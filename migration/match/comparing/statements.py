@@ -3,6 +3,7 @@
 from rapidfuzz.fuzz import partial_ratio, token_set_ratio
 
 from migration.features import BibFeatures
+from migration.marc.folding import fold
 from migration.match.rules import MatchRules
 
 _PUBLISHER_LIKENESS = 85
@@ -26,7 +27,7 @@ def grade_part(a: BibFeatures, b: BibFeatures) -> str:
     """Numbers and titles of parts. A number that is lacking in one may be any volume, or the set."""
     if a.part_number and b.part_number and a.part_number != b.part_number:
         return "different"
-    if a.part_title and b.part_title and not _alike(a.part_title, b.part_title, _SERIES_LIKENESS):
+    if a.part_title and b.part_title and fold(a.part_title) != fold(b.part_title):
         return "different"
     if not (a.part_number or a.part_title or b.part_number or b.part_title):
         return "none"

@@ -76,7 +76,7 @@ class DecisionTable:
 
 def _nearest(failures: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """What kept the nearest ``auto`` row from holding: that with the fewest failures, the first of equals."""
-    return tuple(min(failures, key=len, default=()))
+    return tuple(min(failures, key=len)) if failures else ()
 
 
 def _compile(row: Row) -> _Compiled:

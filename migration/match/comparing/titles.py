@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
-from rapidfuzz.fuzz import ratio, token_sort_ratio
+from rapidfuzz.fuzz import ratio
 
 from migration.features import BibFeatures
 from migration.marc.folding import fold
@@ -22,6 +22,7 @@ _SHORTEST = 8
 CACHED = 262_144
 
 Graded = tuple[str, float]
+Words = list[str]
 
 
 def title_grader(rules: MatchRules) -> Callable[[BibFeatures, BibFeatures], Graded]:
@@ -56,67 +57,78 @@ class _Titles:
         self._rules = rules
 
     def grade(self, a: str, a_rest: str, b: str, b_rest: str) -> Graded:
+        """``a``, ``b``: titles proper; ``…_rest``: subtitles."""
         if not a or not b:
             return "unknown", 0.0
-        whole_a, whole_b = f"{a} {a_rest}".strip(), f"{b} {b_rest}".strip()
-        if whole_a == whole_b:
+        if a == b and a_rest == b_rest:
             return "equal", 1.0
-        folded_a, folded_b = self._words(whole_a), self._words(whole_b)
-        if "".join(folded_a) == "".join(folded_b):
+        main_a, main_b = self._words(a), self._words(b)
+        rest_a, rest_b = self._words(a_rest), self._words(b_rest)
+        whole_a, whole_b = [*main_a, *rest_a], [*main_b, *rest_b]
+        if "".join(whole_a) == "".join(whole_b):
             return "alike", FOLDED_EQUAL
-        text_a, text_b = " ".join(folded_a), " ".join(folded_b)
-        likeness = min(round(ratio(text_a, text_b) / 100, 2), FOLDED_EQUAL)
-        return self._grade(folded_a, folded_b, self._words(a), self._words(b), likeness), likeness
+        likeness = min(round(ratio(" ".join(whole_a), " ".join(whole_b)) / 100, 2), FOLDED_EQUAL)
+        if main_a == main_b:
+            return self._same_main(rest_a, rest_b), likeness
+        return self._other_main(whole_a, whole_b, main_a, main_b, likeness), likeness
 
-    def _words(self, text: str) -> list[str]:
+    def _words(self, text: str) -> Words:
         """Folded words without the small ones, which cataloguers write or leave (``og``, ``&``)."""
         return [w for w in fold(text).split() if w not in self._rules.small_words]
 
-    def _grade(
-        self, a: Sequence[str], b: Sequence[str], main_a: Sequence[str], main_b: Sequence[str], likeness: float
-    ) -> str:
-        fewer, more = (a, b) if len(a) <= len(b) else (b, a)
-        only_a, only_b = self._rest(a, b), self._rest(b, a)
-        if self._tells(only_a) or self._tells(only_b):
-            alike = likeness >= self._rules.title_similar or main_a == main_b or self._begins(fewer, more)
-            return "numbers" if alike else "different"
-        if likeness >= self._rules.title_likeness and self._slips(only_a, only_b):
-            return "alike"
-        if self._begins(fewer, more) or self._one_subtitle(a, b, main_a, main_b):
+    def _same_main(self, a: Words, b: Words) -> str:
+        """Equal titles proper: what the subtitles say."""
+        if not a or not b:
             return "shortened"
-        if likeness >= self._rules.title_similar or main_a == main_b or self._reordered(a, b):
-            return "similar"
-        return "different"
+        only_a, only_b = _rest(a, b), _rest(b, a)
+        if self._conflict(only_a, only_b):
+            return "numbers"
+        if _slips(only_a, only_b):
+            return "alike"
+        return "shortened" if _begins(a, b) else "similar"
 
-    def _rest(self, words: Sequence[str], others: Sequence[str]) -> list[str]:
-        left = Counter(words) - Counter(others)
-        return [w for w in words if w in left]
+    def _other_main(self, a: Words, b: Words, main_a: Words, main_b: Words, likeness: float) -> str:
+        """Different titles proper: slips, or another cut between title and subtitle."""
+        only_a, only_b = _rest(a, b), _rest(b, a)
+        near = likeness >= self._rules.title_similar or _begins(main_a, main_b)
+        if self._tells(_rest(main_a, b)) or self._tells(_rest(main_b, a)) or self._conflict(only_a, only_b):
+            return "numbers" if near else "different"
+        if likeness >= self._rules.title_likeness and _slips(only_a, only_b):
+            return "alike"
+        if _begins(a, b):
+            return "shortened"
+        slips = _slips(_rest(main_a, main_b), _rest(main_b, main_a))
+        return "similar" if near or slips else "different"
 
-    def _tells(self, words: Sequence[str]) -> bool:
-        """Whether any of the words says which one of several: a number, a letter, ``bind``, ``nynorsk``."""
-        return any(
-            len(w) == 1
-            or any(c.isdigit() for c in w)
-            or _ROMAN.fullmatch(w) is not None
-            or w in self._rules.telling_words
-            for w in words
-        )
+    def _conflict(self, only_a: Words, only_b: Words) -> bool:
+        """Whether both say which one of several, and not the same."""
+        return self._tells(only_a) and self._tells(only_b)
 
-    def _slips(self, only_a: Sequence[str], only_b: Sequence[str]) -> bool:
-        return len(only_a) == len(only_b) and all(_slip(x, y) for x, y in zip(only_a, only_b, strict=True))
+    def _tells(self, words: Words) -> bool:
+        """Whether any of the words says which one of several: a number, ``bind``, ``nynorsk``, a letter at the end."""
+        return any(self._is_telling(w) for w in words) or bool(words and len(words[-1]) == 1)
 
-    def _begins(self, fewer: Sequence[str], more: Sequence[str]) -> bool:
-        """Whether the longer title begins with the whole shorter one."""
-        return list(more[: len(fewer)]) == list(fewer) and sum(map(len, fewer)) >= _SHORTEST
+    def _is_telling(self, word: str) -> bool:
+        if len(word) == 1:
+            return word.isdigit()
+        return any(c.isdigit() for c in word) or _ROMAN.fullmatch(word) is not None or word in self._rules.telling_words
 
-    def _one_subtitle(
-        self, a: Sequence[str], b: Sequence[str], main_a: Sequence[str], main_b: Sequence[str]
-    ) -> bool:
-        """Whether the titles proper are equal and one has no subtitle."""
-        return list(main_a) == list(main_b) and (len(a) == len(main_a) or len(b) == len(main_b))
 
-    def _reordered(self, a: Sequence[str], b: Sequence[str]) -> bool:
-        return token_sort_ratio(" ".join(a), " ".join(b)) >= 100 * self._rules.title_likeness
+def _rest(words: Words, others: Words) -> Words:
+    """The words that the others lack, in order."""
+    left = Counter(words) - Counter(others)
+    return [w for w in words if w in left]
+
+
+def _slips(only_a: Words, only_b: Words) -> bool:
+    """Whether each word that differs is a slip of its counterpart."""
+    return len(only_a) == len(only_b) and all(_slip(x, y) for x, y in zip(only_a, only_b, strict=True))
+
+
+def _begins(a: Words, b: Words) -> bool:
+    """Whether the longer title begins with the whole shorter one."""
+    fewer, more = (a, b) if len(a) <= len(b) else (b, a)
+    return more[: len(fewer)] == fewer and sum(map(len, fewer)) >= _SHORTEST
 
 
 def _slip(a: str, b: str) -> bool:

@@ -57,6 +57,14 @@ def upgrade() -> None:
         comment="What each record says of itself (migration.features); lists as JSON, identifiers as [kind, value, scope].",
     )
     op.create_table(
+        "matched_bad_identifier",
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("value", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("kind", "value"),
+        comment="Identifiers that the records themselves show to prove nothing: dummies, reused ones.",
+    )
+    op.create_table(
         "matched_block",
         sa.Column("block", TEXT, nullable=False),
         sa.Column("members", TEXT, nullable=False),
@@ -173,4 +181,5 @@ def downgrade() -> None:
     op.drop_table("matched_pair")
     op.drop_table("matched_field")
     op.drop_table("matched_block")
+    op.drop_table("matched_bad_identifier")
     op.drop_table("core_bib_features")

@@ -1,0 +1,59 @@
+"""Commands about duplicates: why two records are one title, or are not."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from migration import pipeline
+from migration.cli.frame import Json, Lang, app, new_table, open_project, options_of, output, print_result
+from migration.match.comparing.sentences import Sentence, shown_value
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="SOURCE:ID, or a record's target id")]
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    one: Id,
+    other: Id,
+    lang: Annotated[Lang, typer.Option(help="the language of the texts")] = Lang.NB,
+    json: Json = False,
+) -> None:
+    """Explain why two records are one title, or are not."""
+    opts = options_of(context, json)
+    with open_project(opts) as project:
+        found = pipeline.explain(project, one, other)
+    print_result(opts, found, lambda: _print_explanation(found, lang))
+
+
+_IS = {Lang.NB: ("De er én tittel", "De er to titler"), Lang.EN: ("They are one title", "They are two titles")}
+_BY = {Lang.NB: "Slik henger de sammen", Lang.EN: "This is what joins them"}
+
+
+def _print_explanation(found: pipeline.Explanation, lang: Lang) -> None:
+    output.print(_sides(found))
+    output.print(_text(found.sentence, lang), markup=False, soft_wrap=True)
+    state = _IS[lang][0 if found.is_one_title else 1]
+    output.print(f"{state}{f': {found.one.bib_id}' if found.is_one_title else ''}", markup=False, soft_wrap=True)
+    for verdict in found.verdicts:
+        output.print(" ".join(str(verdict[k]) for k in ("verdict", "who", "decided_on", "why", "state")), markup=False)
+    if found.chain:
+        output.print(_BY[lang])
+    for a, b, sentence in found.chain:
+        step = f"  {a.source}:{a.legacy_id} - {b.source}:{b.legacy_id}: {_text(sentence, lang)}"
+        output.print(step, markup=False, soft_wrap=True)
+
+
+def _text(sentence: Sentence, lang: Lang) -> str:
+    return sentence.nb if lang is Lang.NB else sentence.en
+
+
+def _sides(found: pipeline.Explanation) -> Table:
+    sides = (found.one, found.other)
+    table = new_table("", *(f"{side.source}:{side.legacy_id}" for side in sides), "")
+    table.add_row("title", found.one.title, found.other.title, found.judgement.grades["title"])
+    for name, grade in found.judgement.grades.items():
+        if name != "title":
+            table.add_row(name, *(shown_value(side.features, name) for side in sides), grade)
+    return table
