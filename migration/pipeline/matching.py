@@ -18,10 +18,9 @@ from migration.match.cluster import Clustering, cluster
 from migration.match.clusters.identity import Identities, assign
 from migration.match.compare import Candidate
 from migration.match.merging.survivorship import choose_base, merge
-from migration.match.persons.certain import Person, ambiguous_numbers, persons, registered_twice
-from migration.match.persons.likely import likely_persons
 from migration.model import Entity
 from migration.pipeline.barcodes import write_items
+from migration.pipeline.persons import write_persons
 from migration.pipeline.project import OrderError, Project
 from migration.pipeline.sink import Sink
 from migration.pipeline.stage import COUNTY, StageReport, loaded_sources, mark, require_open_gate
@@ -32,7 +31,6 @@ from migration.staging.schema import (
     check_result,
     core_bib,
     core_bib_features,
-    core_patron,
     issue,
     ledger,
     matched_bib,
@@ -74,7 +72,7 @@ def match(project: Project) -> StageReport:
         _write_singles(connection, sources)
         _update_ledger(connection)
         write_items(sink, sources)
-        unlisted = _write_patrons(sink, sources)
+        unlisted = write_persons(sink, sources)
         _add_issues(sink, clustering)
         sink.flush()
         rows = dict(sink.counts) | {"matched_bib": _count(connection)}
@@ -239,76 +237,6 @@ def _update_ledger(connection: Connection) -> None:
     connection.execute(bib_rows.where(_is_decided()).values(target_id=bib_id, fate=Fate.MERGED.value))
     is_first = tuple_(ledger.c.source, ledger.c.legacy_id).in_(firsts)
     connection.execute(bib_rows.where(is_first).values(fate=Fate.LOADED.value))
-
-
-def _write_patrons(sink: Sink, sources: Sequence[str]) -> int:
-    """Who is certainly one person, and who may be; patrons that are no persons stand alone.
-
-    Returns how many groups were too large to look for likely persons in.
-    """
-    people: list[Person] = []
-    for is_person, person in _people(sink.connection, sources):
-        if is_person:
-            people.append(person)
-        else:
-            sink.add(matched_patron, (person.patron_id, person.patron_id))
-    person_of = dict(persons(people))
-    for found in person_of.items():
-        sink.add(matched_patron, found)
-    likely = likely_persons(people, person_of)
-    for one, other, rule in likely.pairs:
-        for a, b in ((one, other), (other, one)):
-            sink.add(matched_likely_person, (a.patron_id, b.patron_id, a.source, b.source, rule))
-    _add_person_issues(sink, people, person_of)
-    return likely.unlisted
-
-
-def _people(connection: Connection, sources: Sequence[str]) -> Iterator[tuple[bool, Person]]:
-    """Every patron, and whether it can be recognised as a person at all."""
-    p = core_patron.c
-    query = (
-        select(
-            p.kind, p.target_id, p.legacy_id, p.source, p.library, p.national_id_ref, p.national_card_number,
-            p.birth_date, p.surname, p.given_name, p.email, p.phone, p.mobile, p.address_protected,
-        )
-        .where(p.source.in_(sources))
-        .order_by(p.target_id)
-    )  # fmt: skip
-    doubtful = _doubtful(connection)
-    for row in cursor(connection, query):
-        yield (
-            row.kind == "person",
-            Person(
-                patron_id=row.target_id,
-                legacy_id=row.legacy_id,
-                source=row.source,
-                library=row.library,
-                national_id_ref=row.national_id_ref,
-                national_card_number=row.national_card_number,
-                birth_date=row.birth_date,
-                surname=row.surname,
-                given_name=row.given_name,
-                email=row.email,
-                phones=(row.phone, row.mobile),
-                is_protected=bool(row.address_protected),
-                number_is_doubtful=(row.source, row.legacy_id) in doubtful,
-            ),
-        )
-
-
-def _doubtful(connection: Connection) -> set[tuple[str, str]]:
-    """Patrons whose identity number names another birth date than they have."""
-    query = select(issue.c.source, issue.c.legacy_id).where(issue.c.code == "birth_date_contradicted")
-    return {(source, legacy_id) for source, legacy_id in connection.execute(query)}
-
-
-def _add_person_issues(sink: Sink, people: Sequence[Person], person_of: Mapping[str, str]) -> None:
-    for patron, kind in ambiguous_numbers(people):
-        sink.add_issues(Entity.PATRON, patron.legacy_id, [Issue("person_number_shared", kind)], patron.source)
-    for patron, others in registered_twice(people, person_of):
-        names = ", ".join(sorted(other.legacy_id for other in others))
-        problem = Issue("patron_registered_twice", "Id", names)
-        sink.add_issues(Entity.PATRON, patron.legacy_id, [problem], patron.source)
 
 
 def _add_issues(sink: Sink, clustering: Clustering) -> None:

@@ -4,15 +4,15 @@ Grades are ordered from agreement to contradiction. ``unknown``: one side or bot
 """
 
 GRADES: dict[str, tuple[str, ...]] = {
-    "identifier": ("shared", "unproved", "unknown", "disjoint"),
-    "format": ("equal", "different"),
+    "identifier": ("shared", "publisher_number", "unproved", "unknown", "disjoint"),
+    "format": ("equal", "serial", "component", "different"),
     "language": ("equal", "general", "unknown", "different"),
     "part": ("equal", "none", "one_sided", "different"),
     "edition": ("equal", "none", "one_sided", "different"),
     "version": ("equal", "one_sided", "different"),
     "year": ("equal", "other", "near", "unknown", "different"),
     "extent": ("equal", "few", "close", "near", "unknown", "different"),
-    "title": ("equal", "alike", "shortened", "similar", "numbers", "unknown", "different"),
+    "title": ("equal", "alike", "generic", "shortened", "similar", "numbers", "unknown", "different"),
     "author": ("equal", "compatible", "none", "missing", "different"),
     "publisher": ("equal", "alike", "unknown", "different"),
     "place": ("equal", "unknown", "different"),
@@ -21,15 +21,16 @@ GRADES: dict[str, tuple[str, ...]] = {
     "original": ("equal", "unknown", "different"),
     "host": ("equal", "none", "one_sided", "different"),
 }
-"""* ``identifier``: *shared*: a good one of the thing itself in common; *unproved*: only bad ones, or those of a set;
-  *disjoint*: both have good ISBNs, none in common.
+"""* ``identifier``: *shared*: a good one of the thing itself in common; *publisher_number*: only one of 028, which
+  re-issues share; *unproved*: only bad ones, or those of a set; *disjoint*: both have good ISBNs, none in common.
+* ``format``: *serial*, *component*: equal, and of a kind that has rows of its own.
 * ``language``: *general*: a collective code and one behind it (nor and nno).
 * ``part``: volume number and title of the part; *none*: neither has any.
 * ``version``: abridged, easy to read, school grade, teacher's book …
 * ``year``: *other*: equal to a copyright, printing or original year of the other; *near*: one year apart.
 * ``extent``: pages, else physical units or minutes; *few*: equal, but as few as many picture books have; *close*: as
   far apart as cataloguers count; *near*: as another printing may be.
-* ``title``: *alike*: slips, marks or hyphens; *shortened*: one without its subtitle; *numbers*: alike, but for numbers
+* ``title``: *alike*: slips, marks or hyphens; *generic*: equal or alike, but the title of many works (``Dikt``); *shortened*: one without its subtitle; *numbers*: alike, but for numbers
   or words that say which one of several.
 * ``author``: *compatible*: initials, transliterations, or main entry in one and added entry in the other; *missing*:
   one record names nobody, *none*: neither does.

@@ -18,6 +18,9 @@ def grade_identifier(a: BibFeatures, b: BibFeatures, bad: Collection[Identifier]
     good = tuple(sorted(i for i in common if i.kind in _PROVING and i not in bad))
     if good:
         return "shared", good
+    brand = tuple(sorted(i for i in common if i.kind == "publisher_number" and i not in bad))
+    if brand:
+        return "publisher_number", brand
     weak = {(i.kind, i.value) for i in a.identifiers} & {(i.kind, i.value) for i in b.identifiers}
     if weak:
         return "unproved", tuple(sorted(Identifier(*pair) for pair in weak))

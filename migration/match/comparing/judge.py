@@ -5,6 +5,7 @@ One implementation for every engine: matching, its twin on Spark, the accuracy h
 
 from collections.abc import Collection
 from functools import lru_cache
+from typing import NamedTuple
 
 from migration.features import BibFeatures, Identifier
 from migration.match.comparing import numbers, statements
@@ -12,9 +13,18 @@ from migration.match.comparing.grades import FEATURES
 from migration.match.comparing.identifiers import grade_identifier
 from migration.match.comparing.judgement import Judgement
 from migration.match.comparing.people import grade_author
-from migration.match.comparing.table import DecisionTable
+from migration.match.comparing.table import Answer, DecisionTable, Grades
 from migration.match.comparing.titles import title_grader
 from migration.match.rules import MatchRules
+
+
+class Graded(NamedTuple):
+    """``likeness``: of the titles, 0 to 1."""
+
+    grades: Grades
+    likeness: float
+    shared: tuple[Identifier, ...]
+    answer: Answer
 
 
 class Judge:
@@ -25,7 +35,7 @@ class Judge:
         self.table = DecisionTable(rules)
         self._titles = title_grader(rules)
 
-    def judge(self, a: BibFeatures, b: BibFeatures, bad: Collection[Identifier] = ()) -> Judgement:
+    def grade(self, a: BibFeatures, b: BibFeatures, bad: Collection[Identifier] = ()) -> Graded:
         """Symmetric. ``bad``: identifiers that prove nothing (``migration.match.blocking``)."""
         identifier, shared = grade_identifier(a, b, bad)
         title, likeness = self._titles(a, b)
@@ -47,15 +57,19 @@ class Judge:
             statements.grade_original(a, b),
             statements.grade_host(a, b),
         )
-        found = self.table.ask(grades)
+        return Graded(grades, likeness, shared, self.table.ask(grades))
+
+    def judge(self, a: BibFeatures, b: BibFeatures, bad: Collection[Identifier] = ()) -> Judgement:
+        """The same, for people."""
+        found = self.grade(a, b, bad)
         return Judgement(
-            decision=found.decision,
-            rule=found.rule,
-            grades=dict(zip(FEATURES, grades, strict=True)),
-            title=likeness,
-            shared=shared,
-            vetoes=found.vetoes,
-            failed=found.failed,
+            decision=found.answer.decision,
+            rule=found.answer.rule,
+            grades=dict(zip(FEATURES, found.grades, strict=True)),
+            title=found.likeness,
+            shared=found.shared,
+            vetoes=found.answer.vetoes,
+            failed=found.answer.failed,
         )
 
 

@@ -59,13 +59,22 @@ def _said(a: BibFeatures, b: BibFeatures, found: Judgement, lang: int) -> Iterat
 
 def _filled(text: str, name: str, a: BibFeatures, b: BibFeatures, found: Judgement, lang: int) -> str:
     show = _VALUES.get(name, _no_value)
+    one, other = show(a, lang), show(b, lang)
+    if "{a}" in text and "{b}" in text:
+        one = _without_common_unit(one, other)
     likeness = f"{found.title:.2f}"
     return text.format(
-        a=show(a, lang),
-        b=show(b, lang),
+        a=one,
+        b=other,
         likeness=likeness.replace(".", ",") if lang == 0 else likeness,
         shared=", ".join(_numbered(identifier, lang) for identifier in found.shared[:3]),
     )
+
+
+def _without_common_unit(one: str, other: str) -> str:
+    """``312`` of ``312 sider`` beside ``314 sider``."""
+    number, _, unit = one.partition(" ")
+    return number if number.isdigit() and unit and other.endswith(f" {unit}") else one
 
 
 def _numbered(identifier: Identifier, lang: int) -> str:

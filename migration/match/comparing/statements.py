@@ -11,7 +11,9 @@ _SERIES_LIKENESS = 90
 
 
 def grade_format(a: BibFeatures, b: BibFeatures, rules: MatchRules) -> str:
-    return "equal" if a.format_class == b.format_class and a.format_class not in rules.never_formats else "different"
+    if a.format_class != b.format_class or a.format_class in rules.never_formats:
+        return "different"
+    return a.format_class if a.format_class in ("serial", "component") else "equal"
 
 
 def grade_language(a: BibFeatures, b: BibFeatures, rules: MatchRules) -> str:

@@ -45,8 +45,8 @@ class DecisionTable:
     _asked: dict[Grades, Answer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._rows = [_compile(row) for row in self.rules.decisions]
-        self._vetoes = _indexed(self.rules.vetoes)
+        self._rows = [_compile(row, self.rules.defaults) for row in self.rules.decisions]
+        self._vetoes = sorted(_indexed(self.rules.vetoes), key=lambda cell: cell[0])
 
     def ask(self, grades: Grades) -> Answer:
         found = self._asked.get(grades)
@@ -76,13 +76,14 @@ class DecisionTable:
 
 def _nearest(failures: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """What kept the nearest ``auto`` row from holding: that with the fewest failures, the first of equals."""
-    return tuple(min(failures, key=len)) if failures else ()
+    fewest = min((len(failed) for failed in failures), default=0)
+    return tuple(next((failed for failed in failures if len(failed) == fewest), ()))
 
 
-def _compile(row: Row) -> _Compiled:
+def _compile(row: Row, defaults: Mapping[str, Sequence[str]]) -> _Compiled:
     support = row.support
     return _Compiled(
-        when=_indexed(row.when),
+        when=_indexed({**defaults, **row.when}),
         support=_indexed(support.of) if support else (),
         at_least=support.at_least if support else 0,
     )

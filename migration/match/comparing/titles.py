@@ -38,6 +38,8 @@ def title_grader(rules: MatchRules) -> Callable[[BibFeatures, BibFeatures], Grad
         found = grade(a.title, a.subtitle, b.title, b.subtitle)
         if found[0] in ("different", "similar", "unknown") and _in_other_script(a, b):
             return "alike", FOLDED_EQUAL
+        if found[0] in ("equal", "alike") and fold(a.title) in rules.generic and not (a.subtitle and b.subtitle):
+            return "generic", found[1]
         return found
 
     return of

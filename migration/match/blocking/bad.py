@@ -1,0 +1,102 @@
+"""Identifiers that prove nothing, found from the data: dummies, and numbers that several things bear.
+
+A number that stands with two volume numbers is that of the set; one with three quite different titles, or with two
+formats, was reused or copied. Counted over descriptions, so that sixty copies of one slip are one slip.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+import orjson
+from rapidfuzz.fuzz import token_set_ratio
+
+from migration.features import Identifier
+from migration.match.blocking.loading import renamed
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MOST_TITLES = 2
+"""Quite different titles that one number may have: its own, and one that another script or a slip made."""
+_ANOTHER_TITLE = 55
+"""Per cent of likeness below which two titles are quite different."""
+
+_OWN = """
+    CREATE TABLE own_identifier AS
+    SELECT DISTINCT digest, i[1] AS kind, i[2] AS value
+    FROM (SELECT digest, unnest(from_json(identifiers, '[["VARCHAR"]]')) AS i
+          FROM loaded_description WHERE identifiers <> '')
+    WHERE i[3] = 'own'
+"""
+_TELLING = "CASE WHEN kind = 'issn' THEN left(value, 7) ELSE substr(value, 4, length(value) - 4) END"
+"""A number without its prefix and check digit."""
+_BAD = f"""
+    CREATE TABLE bad AS
+    SELECT kind, value FROM own_identifier JOIN loaded_description USING (digest)
+    GROUP BY kind, value
+    HAVING count(DISTINCT nullif(part_number, '')) > 1
+        OR count(DISTINCT nullif(format_class, '')) > 1
+        OR (kind IN ('isbn', 'ismn', 'ean', 'issn')
+            AND (replace({_TELLING}, left({_TELLING}, 1), '') = ''
+                 OR {_TELLING} IN ('123456789', '012345678', '987654321', '1234567')))
+"""  # noqa: S608
+_DOUBTFUL = """
+    SELECT kind, value, head, title_key, other_titles
+    FROM own_identifier JOIN loaded_description USING (digest)
+    SEMI JOIN (SELECT kind, value FROM own_identifier JOIN loaded_description USING (digest)
+        GROUP BY kind, value HAVING count(DISTINCT split_part(title_key, ' ', 1)) > $most) USING (kind, value)
+    ANTI JOIN bad USING (kind, value)
+    ORDER BY kind, value, title_key, head, other_titles
+"""
+_AFFECTED = """
+    SELECT digest, list([kind, value] ORDER BY kind, value) FROM own_identifier SEMI JOIN bad USING (kind, value)
+    GROUP BY digest
+"""
+
+
+def find_bad(connection: "DuckDBPyConnection") -> frozenset[Identifier]:
+    """Fill ``own_identifier`` and ``bad``; the identifiers that prove nothing."""
+    connection.execute(_OWN)
+    connection.execute(_BAD)
+    _insert_reused(connection)
+    return frozenset(Identifier(kind, value) for kind, value in connection.execute("FROM bad").fetchall())
+
+
+def _insert_reused(connection: "DuckDBPyConnection") -> None:
+    rows = connection.execute(_DOUBTFUL, {"most": MOST_TITLES}).fetchall()
+    groups = groupby(rows, key=itemgetter(0, 1))
+    found = [number for number, records in groups if different_titles([_forms(*r[2:]) for r in records]) > MOST_TITLES]
+    for number in found:
+        connection.execute("INSERT INTO bad VALUES ($1, $2)", number)
+
+
+def _forms(head: str, title_key: str, other_titles: str) -> tuple[str, ...]:
+    return (head, title_key, *(orjson.loads(other_titles) if other_titles else ()))
+
+
+def different_titles(records: Sequence[Sequence[str]]) -> int:
+    """How many quite different titles there are among records, each with the forms of its title; stops at enough."""
+    seen: list[Sequence[str]] = []
+    for forms in records:
+        if any(forms) and not any(_alike(forms, other) for other in seen):
+            seen.append(forms)
+            if len(seen) > MOST_TITLES:
+                break
+    return len(seen)
+
+
+def _alike(a: Sequence[str], b: Sequence[str]) -> bool:
+    return any(token_set_ratio(x, y) >= _ANOTHER_TITLE for x in a for y in b if x and y)
+
+
+def rename(connection: "DuckDBPyConnection") -> None:
+    """Fill ``name_of``: digest and name of the descriptions whose own identifiers hold bad ones."""
+    import pyarrow
+
+    rows = connection.execute(_AFFECTED).fetchall()
+    digests = pyarrow.array([digest for digest, _ in rows], pyarrow.uint64())
+    names = pyarrow.array([renamed(digest, bad) for digest, bad in rows], pyarrow.uint64())
+    connection.execute("CREATE TABLE name_of (digest UBIGINT, name UBIGINT)")
+    connection.from_arrow(pyarrow.table({"digest": digests, "name": names})).insert_into("name_of")

@@ -1,0 +1,55 @@
+"""Pairs that need no comparison, because the decision table can only call them apart.
+
+Derived from the table itself: a contradiction is used only where no row that can hold without an identifier in common
+accepts it. So a librarian who changes the table changes this, too.
+"""
+
+from migration.match.comparing.grades import GRADES
+from migration.match.rules import MatchRules, Row
+
+_SHARED = frozenset({"shared"})
+
+KEPT = """
+    linked OR NOT coalesce(
+        ($format AND (a.format_class <> b.format_class OR list_contains($never, a.format_class)))
+        OR ($language AND a.language <> '' AND b.language <> '' AND a.language <> b.language
+            AND NOT list_contains($general, a.language || ' ' || b.language))
+        OR ($part AND a.part_number <> '' AND b.part_number <> '' AND a.part_number <> b.part_number)
+        OR ($edition AND a.edition <> '' AND b.edition <> '' AND a.edition <> b.edition)
+        OR ($extent AND abs(a.pages - b.pages) > greatest($pages_apart, $pages_share * greatest(a.pages, b.pages)))
+        OR ($year AND abs(a.year - b.year) > 2 AND NOT list_has_any(a.years, b.years))
+    , FALSE)
+"""
+"""SQL on two rows of ``stated`` (a, b) and ``linked``: whether they share a good identifier. Unknown is no reason."""
+
+STATED = """
+    SELECT d, format_class, part_number, language, pages, TRY_CAST(year AS INTEGER) AS year,
+        CASE WHEN edition = '1' THEN '' ELSE edition END AS edition,
+        CASE WHEN other_years = '' THEN [year] ELSE [year] || from_json(other_years, '["VARCHAR"]') END AS years
+    FROM description
+"""
+
+
+def parameters(rules: MatchRules) -> dict[str, object]:
+    """The values that ``KEPT`` asks for."""
+    used = {name: contradicts(name, rules) for name in ("format", "language", "part", "edition", "extent", "year")}
+    return {
+        **used,
+        "never": sorted(rules.never_formats),
+        "general": sorted(f"{a} {b}" for a, b in rules.language_pairs),
+        "pages_apart": float(rules.pages_apart),
+        "pages_share": float(rules.pages_share),
+    }
+
+
+def contradicts(feature: str, rules: MatchRules, grade: str = "different") -> bool:
+    """Whether two records without an identifier in common are always apart where this feature has this grade."""
+    return not any(_accepts(row, feature, grade, rules) for row in rules.decisions)
+
+
+def _accepts(row: Row, feature: str, grade: str, rules: MatchRules) -> bool:
+    if frozenset(row.when.get("identifier", GRADES["identifier"])) <= _SHARED:
+        return False
+    if row.decision == "auto" and grade in rules.vetoes.get(feature, ()):
+        return False
+    return grade in row.when.get(feature, (grade,))
