@@ -1,6 +1,7 @@
 """The columns of a delivery's tables (docs/contract.md, section 5). Columns after the contract's own are additions."""
 
 BIBS_CROSSWALK = ("source", "legacy_id", "target_id", "fate", "reason", "cluster_size", "score", "decided_by")
+REDIRECTS = ("old_bib_id", "bib_id", "reason", "source")
 ITEMS = (
     "item_id", "source", "legacy_id", "bib_id", "library", "branch", "location", "barcode", "original_barcode",
     "barcode_rule", "call_number", "item_type", "status", "not_for_loan", "copy_number", "enumeration", "price",

@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from migration.marc.folding import fold
 from migration.match.comparing.grades import GRADES
@@ -50,7 +50,8 @@ class Row(BaseModel):
 
 
 class MatchRules(BaseModel):
-    """``languages``: a general code and the codes that it may stand for. Likeness is from 0 to 1."""
+    """``languages``: a general code and the codes that it may stand for. Likeness is from 0 to 1. ``vetoes``: grades that
+    forbid a merge, whatever else agrees. ``defaults``: cells that every row has unless it says otherwise."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -58,7 +59,9 @@ class MatchRules(BaseModel):
     title_similar: Annotated[float, Field(ge=0.6, le=1)]
     pages_telling: Annotated[int, Field(ge=0)]
     pages_share: Annotated[float, Field(ge=0, le=0.2)]
+    generic_titles: Words
     vetoes: Cells
+    defaults: Cells
     decisions: tuple[Row, ...]
     pages_apart: Annotated[int, Field(ge=0)]
     pages_close: Annotated[int, Field(ge=0)]
@@ -72,6 +75,19 @@ class MatchRules(BaseModel):
     def __hash__(self) -> int:
         """By what it is: rules are read once and never changed."""
         return id(self)
+
+    @model_validator(mode="after")
+    def _each_rule_once(self) -> "MatchRules":
+        names = [row.rule for row in self.decisions]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"more than one row is called {', '.join(twice)}")
+        return self
+
+    @cached_property
+    def generic(self) -> frozenset[str]:
+        """Titles that many works have, folded."""
+        return frozenset(fold(title) for titles in self.generic_titles for title in titles)
 
     @cached_property
     def telling_words(self) -> frozenset[str]:

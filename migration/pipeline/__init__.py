@@ -1,6 +1,7 @@
 """The use cases: what the command line, Dagster and the tests call."""
 
 from migration.extract.odbc_inspect import Inspection
+from migration.match.verdicts.importing import ImportReport
 from migration.pipeline.anonymising import AnonymiseReport, anonymise
 from migration.pipeline.checking import check_inputs, check_rows
 from migration.pipeline.evaluating import MatchEvaluation, evaluate_matching, write_errors
@@ -28,7 +29,11 @@ from migration.pipeline.runs import RUN_TYPES, RunReport, deliver, ready_sources
 from migration.pipeline.showing import show
 from migration.pipeline.stage import COUNTY, StageReport
 from migration.pipeline.standardizing import standardize
+from migration.pipeline.verdicts import ListedVerdict, import_verdicts, list_verdicts
 from migration.quality.checks import CheckResult
+from migration.quality.overlap_lines import Overlap
+from migration.quality.overlap_plots import Plot
+from migration.quality.overlap_plots import plots as overlap_plots
 from migration.sources import Source
 from migration.staging.bulk import WriteError
 
@@ -40,10 +45,14 @@ __all__ = [
     "ConfigurationError",
     "Explanation",
     "GateError",
+    "ImportReport",
     "Inspection",
+    "ListedVerdict",
     "Mappings",
     "MatchEvaluation",
     "OrderError",
+    "Overlap",
+    "Plot",
     "Project",
     "RunReport",
     "Source",
@@ -61,12 +70,15 @@ __all__ = [
     "evaluate_matching",
     "explain",
     "fingerprint",
+    "import_verdicts",
     "inspect",
     "land",
+    "list_verdicts",
     "load_mappings",
     "match",
     "open_project",
     "overlap",
+    "overlap_plots",
     "ready_sources",
     "report",
     "run",

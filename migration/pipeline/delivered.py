@@ -34,6 +34,7 @@ from migration.staging.schema import (
     matched_bib_member,
     matched_item,
     matched_patron,
+    matched_redirect,
     reject,
 )
 
@@ -89,6 +90,17 @@ def _crosswalk(connection: Connection, sources: Sources) -> Rows:
         .where(ledger.c.entity == Entity.BIB, ledger.c.source.in_(sources))
         .order_by(ledger.c.source, ledger.c.legacy_id)
     )  # fmt: skip
+    return cursor(connection, query)
+
+
+def _redirects(connection: Connection, sources: Sources) -> Rows:
+    """Ids that were titles once, and the titles of this delivery that stand for them."""
+    r, b = matched_redirect.c, matched_bib.c
+    query = (
+        select(r.old_bib_id, r.bib_id, r.reason, b.source)
+        .join_from(matched_redirect, matched_bib, b.bib_id == r.bib_id)
+        .order_by(r.old_bib_id)
+    )
     return cursor(connection, query)
 
 
@@ -158,6 +170,7 @@ def _csv(names: Sequence[str], rows: Callable[[Connection, Sources], Rows]) -> W
 
 TABLES: Mapping[str, Write] = {
     "bibs_crosswalk.csv": _csv(columns.BIBS_CROSSWALK, _crosswalk),
+    "bibs_redirects.csv": _csv(columns.REDIRECTS, _redirects),
     "items.csv": _csv(columns.ITEMS, _items),
     "patrons.csv": _csv(columns.PATRONS, _patrons),
     "loans.csv": _csv(columns.LOANS, partial(_core_rows, core_loan, columns.LOANS)),

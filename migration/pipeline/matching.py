@@ -5,7 +5,8 @@ outlives a run.
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -14,38 +15,66 @@ from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
 
 from migration.issues import Fate, Issue
 from migration.marc.stored import parse_stored
-from migration.match.cluster import Clustering, cluster
 from migration.match.clusters.identity import Identities, assign
-from migration.match.compare import Candidate
+from migration.match.clusters.model import VERDICT
+from migration.match.engine import Joined
 from migration.match.merging.survivorship import choose_base, merge
+from migration.match.verdicts.standing import verdict_issues
 from migration.model import Entity
 from migration.pipeline.barcodes import write_items
+from migration.pipeline.changes import write_changes
+from migration.pipeline.near_misses import write_near_misses
 from migration.pipeline.persons import write_persons
 from migration.pipeline.project import OrderError, Project
 from migration.pipeline.sink import Sink
 from migration.pipeline.stage import COUNTY, StageReport, loaded_sources, mark, require_open_gate
+from migration.pipeline.titles import Titles, find_titles
 from migration.staging.bulk import BATCH
-from migration.staging.features import features_of
 from migration.staging.read import AnySelect, cursor, stream
 from migration.staging.schema import (
     check_result,
     core_bib,
-    core_bib_features,
     issue,
     ledger,
+    matched_bad_identifier,
     matched_bib,
     matched_bib_member,
     matched_cluster,
     matched_item,
     matched_likely_person,
     matched_patron,
+    matched_review,
 )
 
 STAGE = "match"
+BY_VERDICT = "verdict"
 FOUNDER = "founder"
 """``decided_by`` of a record that stands alone under the id of a cluster that it founded."""
 
 Key = tuple[str, str]
+
+
+class Member(NamedTuple):
+    """One record of a title. ``description``: the name of what it says of itself."""
+
+    source: str
+    legacy_id: str
+    target_id: str
+    quality: int
+    description: str
+
+    @property
+    def key(self) -> Key:
+        return self.source, self.legacy_id
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Two records or more. ``score``: likeness of the titles of the weakest pair that joined them, as ``0.97``."""
+
+    members: tuple[Member, ...]
+    score: str
+    decided_by: str
 
 
 class Head(NamedTuple):
@@ -64,21 +93,26 @@ def match(project: Project) -> StageReport:
             raise OrderError("no source has been loaded; run grenselos run first")
         require_open_gate(connection, sources, county=False)
         sink = Sink(connection, COUNTY, STAGE)
-        clustering = cluster(_groups(connection, sources), project.mappings.match)
-        identities, components = _identify(connection, sources, clustering)
+        _wipe_issues(connection)
+        titles = find_titles(sink, sources, project.mappings.match, project.mappings.verdicts)
+        clusters = _clusters(titles.joined)
+        identities, components = _identify(connection, sources, clusters)
+        write_changes(sink, components, identities.ids)
         _wipe(connection)
-        heads = _write_members(sink, clustering, identities, components)
+        heads = _write_members(sink, clusters, identities, components)
         _write_merged(project, sink, heads)
-        _write_singles(connection, sources)
+        _write_singles(sink, sources, titles.joined)
         _update_ledger(connection)
+        near = write_near_misses(sink, titles.joined, frozenset(map(frozenset, titles.settled.cannot)))
         write_items(sink, sources)
         unlisted = write_persons(sink, sources)
-        _add_issues(sink, clustering)
+        _add_issues(sink, titles)
         sink.flush()
         rows = dict(sink.counts) | {"matched_bib": _count(connection)}
         detail = {
             "sources": sources,
-            "near misses not listed": clustering.unlisted,
+            "pairs decided in this run": titles.decided_pairs,
+            "pairs for review": near,
             "groups of likely persons not listed": unlisted,
         }
         mark(connection, COUNTY, STAGE, detail, stale=("quality",))
@@ -87,39 +121,31 @@ def match(project: Project) -> StageReport:
     )
 
 
-def _groups(connection: Connection, sources: Sequence[str]) -> Iterator[tuple[str, list[Candidate]]]:
-    """Records that share a good ISBN, an ISBN at a time."""
-    f, b = core_bib_features.c, core_bib.c
-    query = (
-        select(core_bib_features, b.target_id)
-        .join_from(core_bib_features, core_bib, (b.source == f.source) & (b.legacy_id == f.legacy_id))
-        .where(f.source.in_(sources))
-    )
-    groups: dict[str, list[Candidate]] = {}
-    for source, legacy_id, _, *row, target in cursor(connection, query):
-        own = features_of(row)
-        found = Candidate(
-            source, legacy_id, target, own.title_key, own.author, own.part_number, own.edition, own.format_class,
-            own.language, own.year, own.pages, own.quality,
-        )  # fmt: skip
-        for identifier in own.identifiers:
-            groups.setdefault(identifier.value, []).append(found)
-    yield from sorted(
-        (isbn, sorted(group, key=lambda r: (r.source, r.legacy_id))) for isbn, group in groups.items() if len(group) > 1
-    )
+def _clusters(joined: Joined) -> list[Cluster]:
+    return [
+        Cluster(
+            members=tuple(_member(joined, number) for number in found.members),
+            score=f"{found.strength / 100:.2f}",
+            decided_by=BY_VERDICT if found.rule == VERDICT else joined.rules[found.rule],
+        )
+        for found in joined.clustering.clusters
+    ]
+
+
+def _member(joined: Joined, number: int) -> Member:
+    record = joined.county.records[number]
+    return Member(record.source, record.legacy_id, record.target_id, record.quality, joined.county.names[record.d])
 
 
 def _identify(
-    connection: Connection, sources: Sequence[str], clustering: Clustering
+    connection: Connection, sources: Sequence[str], clusters: Sequence[Cluster]
 ) -> tuple[Identities, list[Sequence[tuple[str, str, str]]]]:
     """Ids of the clusters, and of records that stand alone now but founded a cluster once."""
     founders: dict[Key, frozenset[str]] = {}
     for bib_id, source, legacy_id in connection.execute(select(matched_cluster)):
         key = (source, legacy_id)
         founders[key] = founders.get(key, frozenset()) | {bib_id}
-    components: list[Sequence[tuple[str, str, str]]] = [
-        [(m.source, m.legacy_id, m.target_id) for m in found.members] for found in clustering.clusters
-    ]
+    components: list[Sequence[tuple[str, str, str]]] = [[m[:3] for m in found.members] for found in clusters]
     clustered = {member[:2] for members in components for member in members}
     components += [[row] for row in _founders_alone(connection, sources) if row[:2] not in clustered]
     wanted = {member[:2] for members in components for member in members}
@@ -155,8 +181,11 @@ def _wipe(connection: Connection) -> None:
     )
     for table in (matched_bib, matched_bib_member, matched_item, matched_patron, matched_likely_person):
         connection.execute(delete(table))
-    connection.execute(delete(issue).where(issue.c.stage == STAGE))
     connection.execute(delete(check_result).where(check_result.c.table_name.like("matched%")))
+
+
+def _wipe_issues(connection: Connection) -> None:
+    connection.execute(delete(issue).where(issue.c.stage == STAGE))
 
 
 def _is_decided() -> Any:
@@ -168,17 +197,18 @@ def _is_decided() -> Any:
 
 def _write_members(
     sink: Sink,
-    clustering: Clustering,
+    clusters: Sequence[Cluster],
     identities: Identities,
     components: Sequence[Sequence[tuple[str, str, str]]],
 ) -> dict[str, Head]:
     """Write who belongs to which cluster, and remember founders. Returns the head of each cluster."""
     heads: dict[str, Head] = {}
     for number, (bib_id, members) in enumerate(zip(identities.ids, components, strict=True)):
-        found = clustering.clusters[number] if number < len(clustering.clusters) else None
+        found = clusters[number] if number < len(clusters) else None
         score, decided_by = (found.score, found.decided_by) if found else ("", FOUNDER)
-        for source, legacy_id, _ in members:
-            sink.add(matched_bib_member, (source, legacy_id, bib_id, score, decided_by, ""))
+        descriptions = [m.description for m in found.members] if found else [""]
+        for (source, legacy_id, _), description in zip(members, descriptions, strict=True):
+            sink.add(matched_bib_member, (source, legacy_id, bib_id, score, decided_by, description))
         if found:
             base = choose_base(found.members)
             first = next((m for m in found.members if m.target_id == bib_id), base)
@@ -215,16 +245,21 @@ def _cluster_query() -> AnySelect:
     )
 
 
-def _write_singles(connection: Connection, sources: Sequence[str]) -> None:
+def _write_singles(sink: Sink, sources: Sequence[str], joined: Joined) -> None:
     """Every other record stands alone under its own target id."""
+    sink.flush()
     b, m = core_bib.c, matched_bib_member.c
-    alone = b.source.in_(sources) & ~(select(m.source).where(m.source == b.source, m.legacy_id == b.legacy_id).exists())
-    nothing = func.coalesce("", "")
+    decided = select(m.source).where(m.source == b.source, m.legacy_id == b.legacy_id).exists()
+    alone = b.source.in_(sources) & ~decided
     singles = select(b.target_id, b.source, b.legacy_id, 1).where(alone)
-    connection.execute(insert(matched_bib).from_select(["bib_id", "source", "legacy_id", "cluster_size"], singles))
-    members = select(b.source, b.legacy_id, b.target_id, nothing, nothing, nothing).where(alone)
-    names = ["source", "legacy_id", "bib_id", "score", "decided_by", "description"]
-    connection.execute(insert(matched_bib_member).from_select(names, members))
+    names = ["bib_id", "source", "legacy_id", "cluster_size"]
+    sink.connection.execute(insert(matched_bib).from_select(names, singles))
+    written = {(s, i) for s, i in cursor(sink.connection, select(m.source, m.legacy_id))}
+    for record in joined.county.records:
+        if (record.source, record.legacy_id) not in written:
+            description = joined.county.names[record.d]
+            sink.add(matched_bib_member, (record.source, record.legacy_id, record.target_id, "", "", description))
+    sink.flush()
 
 
 def _update_ledger(connection: Connection) -> None:
@@ -239,13 +274,21 @@ def _update_ledger(connection: Connection) -> None:
     connection.execute(bib_rows.where(is_first).values(fate=Fate.LOADED.value))
 
 
-def _add_issues(sink: Sink, clustering: Clustering) -> None:
-    for refusal in clustering.refusals:
-        other = f"{refusal.b[0]} {refusal.b[1]}"
-        problem = Issue("possible_duplicate", " ".join(refusal.failed), f"{other}, ISBN {refusal.isbn}")
-        sink.add_issues(Entity.BIB, refusal.a[1], [problem], refusal.a[0])
-    for isbn in clustering.overflow:
-        sink.add_issues(Entity.BIB, "", [Issue("isbn_overused", "020$a", isbn)])
+def _add_issues(sink: Sink, titles: Titles) -> None:
+    for source, legacy_id, problem in verdict_issues(titles.settled, titles.named):
+        sink.add_issues(Entity.BIB, legacy_id, [problem], source)
+    for key in titles.keys:
+        for found in key.overflows:
+            problem = Issue("block_too_large", found.name, f"{found.shown} ({found.size})")
+            sink.add_issues(Entity.BIB, "", [problem])
+    r = matched_review.c
+    query = select(r.source, r.legacy_id, r.other_source, r.other_legacy_id, r.failed)
+    for source, legacy_id, other_source, other_id, failed in cursor(sink.connection, query):
+        problem = Issue("possible_duplicate", failed, f"{other_source} {other_id}")
+        sink.add_issues(Entity.BIB, legacy_id, [problem], source)
+    bad = select(matched_bad_identifier.c.kind, matched_bad_identifier.c.value)
+    for kind, value in cursor(sink.connection, bad):
+        sink.add_issues(Entity.BIB, "", [Issue("identifier_proves_nothing", kind, value)])
 
 
 def _count(connection: Connection) -> int:

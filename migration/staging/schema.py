@@ -395,7 +395,6 @@ matched_bad_identifier = Table(
     metadata,
     _text("kind", primary_key=True),
     _text("value", primary_key=True),
-    _text("reason"),
     comment="Identifiers that the records themselves show to prove nothing: dummies, reused ones.",
 )
 
@@ -439,8 +438,18 @@ matched_redirect = Table(
     _text("old_bib_id", primary_key=True),
     _text("bib_id"),
     _text("reason"),
-    _text("run_id"),
-    comment="Ids of titles that were delivered once and are no longer, and where their records are now.",
+    comment="Ids of titles that were once and are no longer, and where their records are now.",
+)
+
+matched_change = Table(
+    "matched_change",
+    metadata,
+    _text("source", primary_key=True),
+    _text("legacy_id", primary_key=True),
+    _text("kind"),
+    _text("bib_id"),
+    _text("former_bib_id"),
+    comment="Records that the last matching moved to another title: merge, split or moved.",
 )
 
 matched_field = Table(

@@ -99,6 +99,7 @@ ENTITY_FILES = (PATRONS, ITEMS, LOANS, RESERVATIONS, FEES)
 """In an order in which every reference points back."""
 
 CROSSWALK = columns("source, legacy_id, target_id, fate, reason, cluster_size, score, decided_by")
+REDIRECTS = columns("old_bib_id, bib_id, reason")
 CODES = columns("source, legacy_code, target_code, status, uses")
 LEDGER = columns("source, entity, legacy_id, fate, reason, target_id")
 BALANCE = columns("source, entity, source_rows, loaded, merged, rejected, excluded")

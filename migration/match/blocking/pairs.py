@@ -103,9 +103,7 @@ def still_candidates(
 
     columns = ([int(pair[side], 16) for pair in pairs] for side in (0, 1))
     asked = pyarrow.Table.from_arrays([pyarrow.array(c, pyarrow.uint64()) for c in columns], names=["a", "b"])
-    connection.register("asked", asked)
-    try:
-        connection.execute(_STILL_MET)
-        return connection.execute(_STILL, dict(values)).fetchall()
-    finally:
-        connection.unregister("asked")
+    connection.execute("DROP TABLE IF EXISTS asked")
+    connection.from_arrow(asked).create("asked")  # a table: Arrow's own filters overflow on numbers beyond 2**63
+    connection.execute(_STILL_MET)
+    return connection.execute(_STILL, dict(values)).fetchall()

@@ -18,6 +18,10 @@ from migration.match.comparing.titles import title_grader
 from migration.match.rules import MatchRules
 
 
+JUDGE_VERSION = 1
+"""Counts up whenever the same features and rules give other grades: what was decided before is decided anew."""
+
+
 class Graded(NamedTuple):
     """``likeness``: of the titles, 0 to 1."""
 

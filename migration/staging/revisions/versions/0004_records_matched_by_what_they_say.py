@@ -60,7 +60,6 @@ def upgrade() -> None:
         "matched_bad_identifier",
         sa.Column("kind", TEXT, nullable=False),
         sa.Column("value", TEXT, nullable=False),
-        sa.Column("reason", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("kind", "value"),
         comment="Identifiers that the records themselves show to prove nothing: dummies, reused ones.",
     )
@@ -99,9 +98,18 @@ def upgrade() -> None:
         sa.Column("old_bib_id", TEXT, nullable=False),
         sa.Column("bib_id", TEXT, nullable=False),
         sa.Column("reason", TEXT, nullable=False),
-        sa.Column("run_id", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("old_bib_id"),
-        comment="Ids of titles that were delivered once and are no longer, and where their records are now.",
+        comment="Ids of titles that were once and are no longer, and where their records are now.",
+    )
+    op.create_table(
+        "matched_change",
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("legacy_id", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("bib_id", TEXT, nullable=False),
+        sa.Column("former_bib_id", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("source", "legacy_id"),
+        comment="Records that the last matching moved to another title: merge, split or moved.",
     )
     op.create_table(
         "matched_review",
@@ -178,6 +186,7 @@ def downgrade() -> None:
     op.drop_table("matched_verdict")
     op.drop_table("matched_review")
     op.drop_table("matched_redirect")
+    op.drop_table("matched_change")
     op.drop_table("matched_pair")
     op.drop_table("matched_field")
     op.drop_table("matched_block")

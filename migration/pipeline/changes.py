@@ -1,0 +1,59 @@
+"""What a matching changed: ids of titles that are no more, and records that are in another title than before."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+
+from migration.match.clusters.changes import Key, Redirect, changes
+from migration.pipeline.sink import Sink
+from migration.staging.read import cursor
+from migration.staging.schema import core_bib, matched_bib_member, matched_change, matched_cluster, matched_redirect
+
+
+def write_changes(sink: Sink, components: Sequence[Sequence[tuple[str, str, str]]], ids: Sequence[str]) -> None:
+    """Hold the new titles against those of the last matching, which still stand in ``matched_bib_member``.
+
+    ``components``: clusters, and lone records that bear or bore a cluster's id; ``ids``: of each, in their order. All
+    others stand alone under their own id in both runs.
+    """
+    current = {member[:2]: bib_id for members, bib_id in zip(components, ids, strict=True) for member in members}
+    m = matched_bib_member.c
+    former: dict[Key, str] = {}
+    parted: set[Key] = set()
+    for source, legacy_id, bib_id, decided_by in cursor(
+        sink.connection, select(m.source, m.legacy_id, m.bib_id, m.decided_by)
+    ):
+        key = (source, legacy_id)
+        if decided_by or key in current:
+            former[key] = bib_id
+            if key not in current:
+                parted.add(key)
+    current.update(_alone(sink, parted))
+    redirects = [Redirect(*row) for row in sink.connection.execute(select(matched_redirect))]
+    found = changes(former, current, redirects, _founders(sink, {r.old_bib_id for r in redirects}))
+    for table in (matched_redirect, matched_change):
+        sink.connection.execute(delete(table))
+    for redirect in found.redirects:
+        sink.add(matched_redirect, redirect)
+    for event in found.events:
+        for record in event.records:
+            sink.add(matched_change, (*record, event.kind.value, event.bib_id, event.former_bib_id))
+
+
+def _alone(sink: Sink, keys: set[Key]) -> dict[Key, str]:
+    """Records that were in a cluster and stand alone now, under their own id; none that are no longer there."""
+    if not keys:
+        return {}
+    b = core_bib.c
+    rows = cursor(sink.connection, select(b.source, b.legacy_id, b.target_id))
+    return {(source, legacy_id): target for source, legacy_id, target in rows if (source, legacy_id) in keys}
+
+
+def _founders(sink: Sink, old: set[str]) -> dict[str, list[Key]]:
+    c = matched_cluster.c
+    found: dict[str, list[Key]] = {}
+    if old:
+        for bib_id, source, legacy_id in cursor(sink.connection, select(c.bib_id, c.source, c.legacy_id)):
+            if bib_id in old:
+                found.setdefault(bib_id, []).append((source, legacy_id))
+    return found
