@@ -7,12 +7,13 @@ from assets.core import core_tables
 from assets.delivery import delivery
 from assets.jobs import county, one_source
 from assets.matched import matched_tables
+from assets.overlap import overlap
 from assets.raw import raw_tables
 from assets.resources import ProjectResource
 from assets.sensors import new_export
 
 defs = dg.Definitions(
-    assets=[raw_tables, core_tables, matched_tables, delivery],
+    assets=[raw_tables, core_tables, matched_tables, overlap, delivery],
     asset_checks=[source_checks, county_checks],
     jobs=[one_source, county],
     sensors=[new_export],

@@ -12,6 +12,7 @@ from assets.checks import COUNTY_CHECKS, SOURCE_CHECKS, check_results
 from assets.core import core_tables
 from assets.delivery import DeliveryConfig
 from assets.metadata import delivery_metadata, table_metadata
+from assets.overlap import overlap_metadata
 from assets.raw import raw_tables
 from assets.resources import ProjectResource
 from assets.tables import CORE, MATCHED, RAW, Table, describe
@@ -38,9 +39,12 @@ def whole_job(
         report = pipeline.run(
             project, run_type=config.run_type, progress=lambda stage, source: context.log.info(f"{stage} {source}")
         )
+        found = None if report.blocked_by else pipeline.overlap(project)
     yield from run_events(report)
     if report.blocked_by:
         raise dg.Failure(report.blocked_by, metadata={"report": str(report.report)}, allow_retries=False)
+    if found:
+        yield dg.AssetMaterialization("overlap", metadata=overlap_metadata(found))
     yield dg.Output(None)
 
 

@@ -47,7 +47,7 @@ class BibFeatures:
     * ``pages`` (highest number of the pagination), ``front_pages`` (Roman), ``volumes`` (number of physical units where
       300 counts volumes or discs), ``minutes``, ``height`` in cm.
     * ``language``: 008/35-37 or 041 $a, ISO 639-2; ``languages``: all of 041 $a; ``original_language``: 041 $h.
-    * ``publisher``, ``place``: folded, without words for companies. ``country``: 008/15-17.
+    * ``publishers``, ``places``: all of 260/264 $b and $a, folded, without words for companies. ``country``: 008/15-17.
     * ``series``: titles, folded; ``series_number``.
     * ``host``: what a component part belongs to (773 $w or $t, with $g), folded.
     * ``quality``: 0-20 for the encoding level, 1 per useful field up to 40, 10 for a national or supplier's number, 5
@@ -78,8 +78,8 @@ class BibFeatures:
     language: str = ""
     languages: tuple[str, ...] = ()
     original_language: str = ""
-    publisher: str = ""
-    place: str = ""
+    publishers: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     country: str = ""
     series: tuple[str, ...] = ()
     series_number: str = ""

@@ -65,7 +65,6 @@ class MatchRules(BaseModel):
     decisions: tuple[Row, ...]
     pages_apart: Annotated[int, Field(ge=0)]
     pages_close: Annotated[int, Field(ge=0)]
-    years_apart: Annotated[int, Field(ge=0)]
     languages: dict[str, tuple[str, ...]]
     never_formats: frozenset[str]
     small_words: frozenset[str]

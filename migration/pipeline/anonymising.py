@@ -268,16 +268,17 @@ def _entry(source: Source) -> dict[str, object]:
 
 
 def _without_names(path: Path) -> bytes:
-    """A table of decisions with *anonymised* where a person is named as who decided."""
+    """A table of decisions with *anonymised* where it names who decided, and where it says why in free text."""
     if path.suffix != ".csv":
         return path.read_bytes()
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
-    at = rows[0].index("decided_by") if rows and "decided_by" in rows[0] else None
-    if at is None:
+    named = [at for at, name in enumerate(rows[0] if rows else ()) if name in ("decided_by", "who", "why")]
+    if not named:
         return path.read_bytes()
     for row in rows[1:]:
-        if len(row) > at and row[at]:
-            row[at] = "anonymised"
+        for at in named:
+            if len(row) > at and row[at]:
+                row[at] = "anonymised"
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue().encode()

@@ -103,7 +103,7 @@ def match(project: Project) -> StageReport:
         _write_merged(project, sink, heads)
         _write_singles(sink, sources, titles.joined)
         _update_ledger(connection)
-        near = write_near_misses(sink, titles.joined, frozenset(map(frozenset, titles.settled.cannot)))
+        near = write_near_misses(sink, titles.joined, titles.settled.cannot, project.mappings.match)
         write_items(sink, sources)
         unlisted = write_persons(sink, sources)
         _add_issues(sink, titles)

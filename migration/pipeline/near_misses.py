@@ -1,19 +1,27 @@
 """Near misses: pairs of records that a librarian should look at, one for each two titles that may be one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 import orjson
 from sqlalchemy import Connection, delete, func, select
 
+from migration.features import BibFeatures
 from migration.match.clusters.model import FORBIDDEN, UNPAIRED
-from migration.match.comparing.judgement import Decision
+from migration.match.comparing.judge import judge
+from migration.match.comparing.judgement import Decision, Judgement
+from migration.match.comparing.sentences import Sentence, sentence
 from migration.match.engine import Joined
+from migration.match.rules import MatchRules
 from migration.match.verdicts.verdict import Key
+from migration.pipeline.features import bad_identifiers, features_by_key
 from migration.pipeline.sink import Sink
 from migration.staging.read import cursor
 from migration.staging.schema import core_item, matched_pair, matched_review
 
+_AT_ONCE = 2_000
 REFUSED = "refused"
 """Rule of a pair that the table would merge, and that something else keeps apart."""
 
@@ -43,30 +51,74 @@ class _Homes:
         for record in records:
             self._records.setdefault(record.d, []).append(record.r)
 
+    def titles(self, one: int, other: int) -> tuple[int, int]:
+        """The two titles that two records are in, the smaller first."""
+        a, b = self.title[one], self.title[other]
+        return (a, b) if a <= b else (b, a)
+
     def first_apart(self, a: str, b: str) -> tuple[int, int] | None:
         """The first records of two descriptions that are in two titles; None where there are none."""
         one, other = (self._records.get(self._number.get(name, -1), []) for name in (a, b))
         return next(((x, y) for x in one[:9] for y in other[:9] if x != y and self.title[x] != self.title[y]), None)
 
 
-def write_near_misses(sink: Sink, joined: Joined, cannot: frozenset[frozenset[Key]]) -> int:
+def write_near_misses(sink: Sink, joined: Joined, cannot: Iterable[tuple[Key, Key]], rules: MatchRules) -> int:
     """Fill ``matched_review``: of several pairs between the same two titles, the one with the most alike titles.
 
-    ``cannot``: what librarians have answered already. Returns how many there are.
+    ``cannot``: what librarians have answered already; nobody is asked of those two titles again. Returns how many.
     """
     sink.connection.execute(delete(matched_review))
     homes = _Homes(joined)
-    best: dict[tuple[int, int], NearMiss] = {}
-    for found in (*_refused(joined), *_reviewed(sink.connection, homes)):
-        titles = homes.title[found.one], homes.title[found.other]
-        key = (min(titles), max(titles))
-        if titles[0] != titles[1] and (key not in best or found.score > best[key].score):
-            best[key] = found
+    best = _best(joined, homes, sink.connection)
+    number = joined.county.numbers() if best else {}
+    for pair in cannot:
+        best.pop(homes.titles(*(number[key] for key in pair)) if best else (0, 0), None)
     items = _items(sink.connection)
-    for found in best.values():
-        _write(sink, joined, found, items, cannot)
+    explain = _Explainer(sink.connection, rules)
+    for some in _chunks(best.values()):
+        for found, said in zip(some, explain.sentences(joined, some), strict=True):
+            _write(sink, joined, found, items, said)
     sink.flush()
     return len(best)
+
+
+def _best(joined: Joined, homes: _Homes, connection: Connection) -> dict[tuple[int, int], NearMiss]:
+    best: dict[tuple[int, int], NearMiss] = {}
+    for found in (*_refused(joined), *_reviewed(connection, homes)):
+        titles = homes.titles(found.one, found.other)
+        if titles[0] != titles[1] and (titles not in best or found.score > best[titles].score):
+            best[titles] = found
+    return best
+
+
+def _chunks(found: Iterable[NearMiss]) -> Iterator[list[NearMiss]]:
+    rest = iter(found)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
+
+
+class _Explainer:
+    """Says in a sentence what the two records of a pair have in common and what not."""
+
+    def __init__(self, connection: Connection, rules: MatchRules) -> None:
+        self._connection = connection
+        self._rules = rules
+        self._bad = bad_identifiers(connection)
+
+    def sentences(self, joined: Joined, pairs: Sequence[NearMiss]) -> list[Sentence]:
+        keys = {_key(joined, number) for pair in pairs for number in pair[:2]}
+        features = features_by_key(self._connection, keys)
+        sides = ([features[_key(joined, number)] for number in pair[:2]] for pair in pairs)
+        return [sentence(a, b, self._as_review(a, b)) for a, b in sides]
+
+    def _as_review(self, a: BibFeatures, b: BibFeatures) -> Judgement:
+        """Whatever the table says of the two alone: they are asked about."""
+        return replace(judge(a, b, self._rules, self._bad), decision=Decision.REVIEW)
+
+
+def _key(joined: Joined, number: int) -> Key:
+    record = joined.county.records[number]
+    return record.source, record.legacy_id
 
 
 def _refused(joined: Joined) -> Iterator[NearMiss]:
@@ -99,11 +151,9 @@ def _items(connection: Connection) -> Mapping[Key, int]:
     return {(source, bib): count for source, bib, count in cursor(connection, query)}
 
 
-def _write(
-    sink: Sink, joined: Joined, found: NearMiss, items: Mapping[Key, int], cannot: frozenset[frozenset[Key]]
-) -> None:
-    one, other = sorted((joined.county.records[r].source, joined.county.records[r].legacy_id) for r in found[:2])
-    if frozenset((one, other)) not in cannot:
-        gain = items.get(one, 0) + items.get(other, 0)
-        row = (*one, *other, found.rule, found.score, found.failed, found.evidence, gain, "")
-        sink.add(matched_review, row)
+def _write(sink: Sink, joined: Joined, found: NearMiss, items: Mapping[Key, int], said: Sentence) -> None:
+    one, other = sorted(_key(joined, number) for number in found[:2])
+    evidence = {**orjson.loads(found.evidence), "nb": said.nb, "en": said.en}
+    gain = items.get(one, 0) + items.get(other, 0)
+    row = (*one, *other, found.rule, found.score, found.failed, orjson.dumps(evidence).decode(), gain, "")
+    sink.add(matched_review, row)

@@ -16,6 +16,8 @@ from migration.marc.rules import RULE_FILES, Rules, RulesError, load_rules
 from migration.match.merging.survivorship import SurvivorshipRules, load_survivorship_rules
 from migration.match.rulefile import RuleFileError
 from migration.match.rules import MatchRules, load_match_rules
+from migration.match.verdicts.files import VerdictsError, load_verdicts, verdict_files
+from migration.match.verdicts.verdict import Verdict
 from migration.patron_kinds import PatronKinds, PatronKindsError, load_patron_kinds
 from migration.postal_codes import PostalCodes, PostalCodesError, load_postal_codes
 from migration.privacy_rules import PrivacyRules, PrivacyRulesError, load_privacy_rules
@@ -62,6 +64,7 @@ class Mappings:
     rules: Rules
     match: MatchRules
     survivorship: SurvivorshipRules
+    verdicts: tuple[Verdict, ...]
     version: str
 
 
@@ -179,10 +182,14 @@ def load_mappings(settings: Settings) -> Mappings:
         match = load_match_rules(settings.mapping("match.yaml"))
     with _gathering(problems):
         survivorship = load_survivorship_rules(settings.mapping("survivorship.yaml"))
+    with _gathering(problems):
+        folder = settings.project / "mappings" / "verdicts"
+        verdicts = load_verdicts(folder)
     if problems:
         raise ConfigurationError(problems)
     single = ("exclusions.csv", "privacy.csv", "health_words.csv", "textbooks.csv", "match.yaml", "survivorship.yaml")
-    version = mapping_version(settings.mapping(name) for name in (*names, *single, *PATRON_FILES, *RULE_FILES))
+    files = [settings.mapping(name) for name in (*names, *single, *PATRON_FILES, *RULE_FILES)]
+    version = mapping_version([*files, *verdict_files(folder)])
     return Mappings(
         sources=sources,
         crosswalks=crosswalks,
@@ -194,6 +201,7 @@ def load_mappings(settings: Settings) -> Mappings:
         rules=rules,
         match=match,
         survivorship=survivorship,
+        verdicts=verdicts,
         version=version,
     )
 
@@ -221,5 +229,6 @@ def _gathering(problems: list[str]) -> Iterator[None]:
         PatronKindsError,
         PostalCodesError,
         TextbooksError,
+        VerdictsError,
     ) as error:
         problems += error.problems

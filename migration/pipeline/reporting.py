@@ -1,14 +1,16 @@
 """Report: what librarians and the project lead read, written to ``reports/<run>/``."""
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from migration.export.folder import whole_folder
+from migration.match.verdicts.layout import FILE_NAME
 from migration.pipeline.examples import examples
+from migration.pipeline.overlap import write_list, write_overlap
 from migration.pipeline.project import Project
+from migration.pipeline.review import review_queue
 from migration.pipeline.stage import loaded_sources
 from migration.quality.privacy import LikelyPerson, affected, privacy
 from migration.quality.reports import county_report, source_report
@@ -17,18 +19,22 @@ from migration.staging.schema import run as run_table
 
 
 def report(project: Project, run_id: str) -> Path:
-    """Write a page and the lists of each loaded source, and ``index.html`` for the county."""
+    """Write a page and the lists of each loaded source, ``index.html`` for the county, and what its libraries share."""
     folder = project.settings.project / "reports" / run_id
     with reading(project.engine) as connection, whole_folder(folder) as aside:
         run = _facts(connection, run_id)
         titles = {key: project.sources[key].title for key in loaded_sources(project, connection)}
+        queue = review_queue(connection, titles)
         for key, title in titles.items():
+            (aside / key).mkdir()
+            pairs = queue.write(key, aside / key / FILE_NAME)
             notes, shown = project.mappings.rules.notes, examples(project, connection, key)
             rules = privacy(connection, project.sources[key], project.sources, project.mappings.privacy)
-            page = source_report(connection, key, title, run, notes=notes, examples=shown, privacy=rules)
+            page = source_report(connection, key, title, run, notes=notes, examples=shown, privacy=rules, pairs=pairs)
             _write(aside / f"{key}.html", page)
             _write_lists(aside / key, affected(connection, key), rules.likely)
         _write(aside / "index.html", county_report(connection, titles, run))
+        write_overlap(project, connection, aside, run)
     return folder / "index.html"
 
 
@@ -39,16 +45,9 @@ def _facts(connection: Connection, run_id: str) -> dict[str, str]:
 
 def _write_lists(folder: Path, ruled: Iterable[tuple[str, str, str]], likely: Iterable[LikelyPerson]) -> None:
     """Whom the privacy rules concern, and who may be a patron elsewhere: legacy ids and library names, nothing else."""
-    folder.mkdir()
-    _write_list(folder / "personvern.csv", ("regel", "hva", "gammel_id"), ruled)
+    write_list(folder / "personvern.csv", ("regel", "hva", "gammel_id"), ruled)
     pairs = ((pair.legacy_id, pair.other_library, pair.rule) for pair in likely)
-    _write_list(folder / "samme_person.csv", ("gammel_id", "annet_bibliotek", "hva_som_er_likt"), pairs)
-
-
-def _write_list(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Semicolons and a byte order mark, as spreadsheets in Norwegian expect."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file, delimiter=";", lineterminator="\n").writerows([header, *rows])
+    write_list(folder / "samme_person.csv", ("gammel_id", "annet_bibliotek", "hva_som_er_likt"), pairs)
 
 
 def _write(path: Path, text: str) -> None:

@@ -9,7 +9,9 @@ import orjson
 
 from migration.features import FEATURES_VERSION, BibFeatures, Identifier
 
-_LISTS = frozenset({"other_titles", "names", "other_years", "version", "languages", "series", "identifiers"})
+_LISTS = frozenset(
+    {"other_titles", "names", "other_years", "version", "languages", "publishers", "places", "series", "identifiers"}
+)
 _NAMES = tuple(field.name for field in fields(BibFeatures))
 _VALUES = attrgetter(*_NAMES)
 _POSITIONS = frozenset(n for n, name in enumerate(_NAMES) if name in _LISTS)

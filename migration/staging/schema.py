@@ -154,8 +154,8 @@ core_bib_features = Table(
     _text("language"),
     _text("languages"),
     _text("original_language"),
-    _text("publisher"),
-    _text("place"),
+    _text("publishers"),
+    _text("places"),
     _text("country"),
     _text("series"),
     _text("series_number"),
@@ -429,7 +429,7 @@ matched_verdict = Table(
     _text("decided_on"),
     _text("why"),
     _text("state"),
-    comment="Librarians' verdicts as they were replayed; state: applied, conflict, unknown_record.",
+    comment="Librarians' verdicts as they were replayed; state: applied, conflict, unknown_record, replaced.",
 )
 
 matched_redirect = Table(

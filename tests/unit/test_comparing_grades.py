@@ -187,8 +187,13 @@ def test_editions(a: str, b: str, grade: str) -> None:
 
 def test_publishers() -> None:
     grades = [
-        statements.grade_publisher(BibFeatures(publisher=a), BibFeatures(publisher=b))
-        for a, b in (("gyldendal", "gyldendal"), ("gyldendal", "gyldendal norsk"), ("cappelen", "aschehoug"), ("", "x"))
+        statements.grade_publisher(BibFeatures(publishers=a), BibFeatures(publishers=b))
+        for a, b in (
+            (("gyldendal",), ("oktober", "gyldendal")),
+            (("gyldendal",), ("gyldendal norsk",)),
+            (("cappelen",), ("aschehoug",)),
+            ((), ("x",)),
+        )
     ]
     assert grades == ["equal", "alike", "different", "unknown"]
 

@@ -22,7 +22,7 @@ RULES = load_match_rules(SHIPPED)
 ISBN = Identifier("isbn", "9788202000011")
 SULT = BibFeatures(
     format_class="book", title="sult", subtitle="roman", title_key="sult roman", author="hamsun k", names=("hamsun knut",),
-    year="1999", pages=212, language="nob", publisher="gyldendal", place="oslo", identifiers=(ISBN,),
+    year="1999", pages=212, language="nob", publishers=("gyldendal",), places=("oslo",), identifiers=(ISBN,),
 )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def test_a_volume_number_that_one_lacks_is_for_people() -> None:
 
 def test_a_generic_title_needs_more_than_its_words() -> None:
     report = BibFeatures(
-        format_class="book", title="årsmelding", title_key="arsmelding", year="1999", pages=40, publisher="x"
+        format_class="book", title="årsmelding", title_key="arsmelding", year="1999", pages=40, publishers=("x",)
     )
     assert decided(report, report) != "auto"
 

@@ -1,15 +1,23 @@
 """What a merged record is made of."""
 
 from copy import deepcopy
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.match.graph import Member
 from migration.match.merging.survivorship import choose_base, load_survivorship_rules, merge
 from migration.match.rulefile import RuleFileError
 from migration.settings import SHIPPED
+
+
+class Member(NamedTuple):
+    source: str
+    legacy_id: str
+    target_id: str
+    quality: int
+
 
 RULES = load_survivorship_rules(SHIPPED / "mappings" / "survivorship.yaml")
 LEADER = "00000nam a2200000 c 4500"

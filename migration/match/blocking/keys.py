@@ -81,8 +81,9 @@ PREPARED = (
     "DELETE FROM title_form WHERE form = ''",
     """
     CREATE TABLE bucket AS
-    SELECT DISTINCT d, unnest([year, year + 1] || years) AS bucket
-    FROM (SELECT d, year, list_transform(years, lambda y: TRY_CAST(y AS INTEGER)) AS years FROM stated)
+    SELECT DISTINCT d, unnest([year, year + 1] || CASE WHEN other_years = '' THEN []
+        ELSE list_transform(from_json(other_years, '["VARCHAR"]'), lambda y: TRY_CAST(y AS INTEGER)) END) AS bucket
+    FROM stated
     """,
     "DELETE FROM bucket WHERE bucket IS NULL",
     """

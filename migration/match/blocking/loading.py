@@ -19,7 +19,9 @@ Row = Sequence[Any]
 Picker = Callable[[Row], tuple[Any, ...]]
 DESCRIBING = tuple(field.name for field in fields(BibFeatures) if field.name != "quality")
 """The features that tell descriptions apart."""
-LISTS = frozenset({"other_titles", "names", "other_years", "version", "languages", "series", "identifiers"})
+LISTS = frozenset(
+    {"other_titles", "names", "other_years", "version", "languages", "publishers", "places", "series", "identifiers"}
+)
 NUMBERS = frozenset({"pages", "front_pages", "volumes", "minutes", "height"})
 _RECORD = ("source", "legacy_id", "target_id", "quality")
 _COLUMN_OF = {"version": "version_marks"}

@@ -12,7 +12,7 @@ GRADES: dict[str, tuple[str, ...]] = {
     "version": ("equal", "one_sided", "different"),
     "year": ("equal", "other", "near", "unknown", "different"),
     "extent": ("equal", "few", "close", "near", "unknown", "different"),
-    "title": ("equal", "alike", "generic", "shortened", "similar", "numbers", "unknown", "different"),
+    "title": ("equal", "alike", "generic", "shortened", "reworded", "similar", "numbers", "unknown", "different"),
     "author": ("equal", "compatible", "none", "missing", "different"),
     "publisher": ("equal", "alike", "unknown", "different"),
     "place": ("equal", "unknown", "different"),
@@ -30,8 +30,9 @@ GRADES: dict[str, tuple[str, ...]] = {
 * ``year``: *other*: equal to a copyright, printing or original year of the other; *near*: one year apart.
 * ``extent``: pages, else physical units or minutes; *few*: equal, but as few as many picture books have; *close*: as
   far apart as cataloguers count; *near*: as another printing may be.
-* ``title``: *alike*: slips, marks or hyphens; *generic*: equal or alike, but the title of many works (``Dikt``); *shortened*: one without its subtitle; *numbers*: alike, but for numbers
-  or words that say which one of several.
+* ``title``: *alike*: slips, marks or hyphens; *generic*: equal or alike, but the title of many works (``Dikt``);
+  *shortened*: one without its subtitle; *reworded*: a subtitle, or a long title, that says much the same; *similar*:
+  another word or another subtitle; *numbers*: alike, but for numbers or words that say which one of several.
 * ``author``: *compatible*: initials, transliterations, or main entry in one and added entry in the other; *missing*:
   one record names nobody, *none*: neither does.
 """

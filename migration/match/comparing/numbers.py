@@ -9,10 +9,10 @@ def grade_year(a: BibFeatures, b: BibFeatures) -> str:
         return "unknown"
     if a.year == b.year:
         return "equal"
-    if a.year in b.other_years or b.year in a.other_years:
-        return "other"
     apart = abs(int(a.year) - int(b.year)) if a.year.isdecimal() and b.year.isdecimal() else 9999
-    return "near" if apart <= 1 else "different"
+    if apart <= 1:
+        return "near"
+    return "other" if a.year in b.other_years or b.year in a.other_years else "different"
 
 
 def grade_extent(a: BibFeatures, b: BibFeatures, rules: MatchRules) -> str:

@@ -1,5 +1,7 @@
 """Grades of what records state in words and codes: language, part, edition, version, imprint, series, host."""
 
+from collections.abc import Sequence
+
 from rapidfuzz.fuzz import partial_ratio, token_set_ratio
 
 from migration.features import BibFeatures
@@ -29,12 +31,19 @@ def grade_part(a: BibFeatures, b: BibFeatures) -> str:
     """Numbers and titles of parts. A number that is lacking in one may be any volume, or the set."""
     if a.part_number and b.part_number and a.part_number != b.part_number:
         return "different"
+    if not (a.part_number or b.part_number) and _is_part(a, b) != _is_part(b, a):
+        return "none"
     if a.part_title and b.part_title and fold(a.part_title) != fold(b.part_title):
         return "different"
     if not (a.part_number or a.part_title or b.part_number or b.part_title):
         return "none"
     same = bool(a.part_number) == bool(b.part_number) and bool(a.part_title) == bool(b.part_title)
     return "equal" if same else "one_sided"
+
+
+def _is_part(a: BibFeatures, b: BibFeatures) -> bool:
+    """Whether the one is described by its own title, and by the other as a part of something."""
+    return bool(b.part_title) and not a.part_title and fold(a.title) == fold(b.part_title)
 
 
 def grade_edition(a: BibFeatures, b: BibFeatures) -> str:
@@ -53,23 +62,24 @@ def grade_version(a: BibFeatures, b: BibFeatures) -> str:
 
 
 def grade_publisher(a: BibFeatures, b: BibFeatures) -> str:
-    if not a.publisher or not b.publisher:
+    """A book of two publishers is often described with the one that the library bought it of."""
+    if not a.publishers or not b.publishers:
         return "unknown"
-    if a.publisher == b.publisher:
+    if set(a.publishers) & set(b.publishers):
         return "equal"
-    return "alike" if _alike(a.publisher, b.publisher, _PUBLISHER_LIKENESS) else "different"
+    return "alike" if _any_alike(a.publishers, b.publishers, _PUBLISHER_LIKENESS) else "different"
 
 
 def grade_place(a: BibFeatures, b: BibFeatures) -> str:
-    if not a.place or not b.place:
+    if not a.places or not b.places:
         return "unknown"
-    return "equal" if _alike(a.place, b.place, _SERIES_LIKENESS) else "different"
+    return "equal" if _any_alike(a.places, b.places, _SERIES_LIKENESS) else "different"
 
 
 def grade_series(a: BibFeatures, b: BibFeatures) -> str:
     if not a.series or not b.series:
         return "unknown"
-    found = any(_alike(x, y, _SERIES_LIKENESS) for x in a.series for y in b.series)
+    found = _any_alike(a.series, b.series, _SERIES_LIKENESS)
     numbers = a.series_number and b.series_number and a.series_number != b.series_number
     return "equal" if found and not numbers else "different"
 
@@ -87,6 +97,10 @@ def grade_host(a: BibFeatures, b: BibFeatures) -> str:
     if not a.host or not b.host:
         return "one_sided"
     return "equal" if a.host == b.host else "different"
+
+
+def _any_alike(a: Sequence[str], b: Sequence[str], likeness: int) -> bool:
+    return any(_alike(x, y, likeness) for x in a for y in b)
 
 
 def _alike(a: str, b: str, likeness: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
-from rapidfuzz.fuzz import ratio
+from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from migration.features import BibFeatures
 from migration.marc.folding import fold
@@ -17,6 +17,12 @@ _TYPO_LENGTH = 5
 """A shorter word with another letter is another word."""
 FOLDED_EQUAL = 0.97
 """Likeness of titles that differ in marks or hyphens only: a mark may be what tells two words apart."""
+_LONG = 5
+"""Words of a title in which one word more or less alike tells no two apart."""
+_GOES_ON = 4
+"""Words by which a title must be longer, for a number among them to be no volume's."""
+_GIST = 80
+"""Per cent of likeness of two subtitles that say the same in other words."""
 _SHORTEST = 8
 """Letters of the shortest title that may stand for a longer one."""
 CACHED = 262_144
@@ -36,8 +42,11 @@ def title_grader(rules: MatchRules) -> Callable[[BibFeatures, BibFeatures], Grad
         if (a.title, a.subtitle) > (b.title, b.subtitle):
             a, b = b, a
         found = grade(a.title, a.subtitle, b.title, b.subtitle)
-        if found[0] in ("different", "similar", "unknown") and _in_other_script(a, b):
-            return "alike", FOLDED_EQUAL
+        if found[0] in ("different", "similar", "unknown"):
+            if _in_other_script(a, b):
+                return "alike", FOLDED_EQUAL
+            if _is_title_of_part(a, b) or _is_title_of_part(b, a):
+                return "reworded", found[1]
         if found[0] in ("equal", "alike") and fold(a.title) in rules.generic and not (a.subtitle and b.subtitle):
             return "generic", found[1]
         return found
@@ -50,6 +59,11 @@ def _in_other_script(a: BibFeatures, b: BibFeatures) -> bool:
     if not a.other_titles and not b.other_titles:
         return False
     return bool({a.title_key, *a.other_titles} & {b.title_key, *b.other_titles} - {""})
+
+
+def _is_title_of_part(a: BibFeatures, b: BibFeatures) -> bool:
+    """Whether the title of the one is what the other has as subtitle or part, after the title of a series."""
+    return len(a.title) >= _SHORTEST and fold(a.title) in (fold(b.subtitle), fold(b.part_title))
 
 
 class _Titles:
@@ -75,40 +89,54 @@ class _Titles:
         return self._other_main(whole_a, whole_b, main_a, main_b, likeness), likeness
 
     def _words(self, text: str) -> Words:
-        """Folded words without the small ones, which cataloguers write or leave (``og``, ``&``)."""
-        return [w for w in fold(text).split() if w not in self._rules.small_words]
+        """Folded words without the small ones, which cataloguers write or leave (``og``, ``a``); the last may be a
+        letter that says which one of several."""
+        words = fold(text).split()
+        return [w for w in words[:-1] if w not in self._rules.small_words] + words[-1:]
 
     def _same_main(self, a: Words, b: Words) -> str:
         """Equal titles proper: what the subtitles say."""
         if not a or not b:
             return "shortened"
         only_a, only_b = _rest(a, b), _rest(b, a)
-        if self._conflict(only_a, only_b):
+        if self._tells(only_a, a) and self._tells(only_b, b):
             return "numbers"
         if _slips(only_a, only_b):
             return "alike"
-        return "shortened" if _begins(a, b) else "similar"
+        if _begins(a, b):
+            return "shortened"
+        return "reworded" if _same_gist(a, b) else "similar"
 
     def _other_main(self, a: Words, b: Words, main_a: Words, main_b: Words, likeness: float) -> str:
         """Different titles proper: slips, or another cut between title and subtitle."""
         only_a, only_b = _rest(a, b), _rest(b, a)
         near = likeness >= self._rules.title_similar or _begins(main_a, main_b)
-        if self._tells(_rest(main_a, b)) or self._tells(_rest(main_b, a)) or self._conflict(only_a, only_b):
+        if self._goes_on(a, b):
+            return "shortened"
+        one, two = self._tells(only_a, a), self._tells(only_b, b)
+        if self._tells(_rest(main_a, b), main_a) or self._tells(_rest(main_b, a), main_b) or (one and two):
             return "numbers" if near else "different"
-        if likeness >= self._rules.title_likeness and _slips(only_a, only_b):
+        if likeness >= self._rules.title_likeness and _slips(only_a, only_b, long=min(len(a), len(b)) >= _LONG):
             return "alike"
         if _begins(a, b):
             return "shortened"
+        if Counter(a) == Counter(b) or (likeness >= self._rules.title_similar and min(len(a), len(b)) >= _LONG):
+            return "reworded"
         slips = _slips(_rest(main_a, main_b), _rest(main_b, main_a))
         return "similar" if near or slips else "different"
 
-    def _conflict(self, only_a: Words, only_b: Words) -> bool:
-        """Whether both say which one of several, and not the same."""
-        return self._tells(only_a) and self._tells(only_b)
+    def _goes_on(self, a: Words, b: Words) -> bool:
+        """Whether the longer title goes on with several words, not with a number: ``… held in Oslo 4-6 May 1976``."""
+        if not _begins(a, b):
+            return False
+        more = (a if len(a) > len(b) else b)[min(len(a), len(b)) :]
+        return len(more) >= _GOES_ON and not self._tells(more[:1], more)
 
-    def _tells(self, words: Words) -> bool:
-        """Whether any of the words says which one of several: a number, ``bind``, ``nynorsk``, a letter at the end."""
-        return any(self._is_telling(w) for w in words) or bool(words and len(words[-1]) == 1)
+    def _tells(self, words: Words, title: Words) -> bool:
+        """Whether any of a title's words says which one of several: a number, ``bind``, ``nynorsk``, a letter at its
+        end."""
+        letter = bool(words) and len(words[-1]) == 1 and words[-1] == title[-1]
+        return letter or any(self._is_telling(w) for w in words)
 
     def _is_telling(self, word: str) -> bool:
         if len(word) == 1:
@@ -122,9 +150,21 @@ def _rest(words: Words, others: Words) -> Words:
     return [w for w in words if w in left]
 
 
-def _slips(only_a: Words, only_b: Words) -> bool:
-    """Whether each word that differs is a slip of its counterpart."""
-    return len(only_a) == len(only_b) and all(_slip(x, y) for x, y in zip(only_a, only_b, strict=True))
+def _slips(only_a: Words, only_b: Words, *, long: bool = False) -> bool:
+    """Whether each word that differs is a slip of its counterpart; in a long title it may be an abbreviation, too."""
+    if len(only_a) != len(only_b):
+        return False
+    return all(_slip(x, y) or (long and _abbreviates(x, y)) for x, y in zip(only_a, only_b, strict=True))
+
+
+def _abbreviates(a: str, b: str) -> bool:
+    return min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a))
+
+
+def _same_gist(a: Words, b: Words) -> bool:
+    """Whether two subtitles say much the same."""
+    texts = " ".join(a), " ".join(b)
+    return ratio(*texts) >= _GIST or token_set_ratio(*texts) >= _GIST
 
 
 def _begins(a: Words, b: Words) -> bool:

@@ -45,8 +45,8 @@ def upgrade() -> None:
         sa.Column("language", TEXT, nullable=False),
         sa.Column("languages", TEXT, nullable=False),
         sa.Column("original_language", TEXT, nullable=False),
-        sa.Column("publisher", TEXT, nullable=False),
-        sa.Column("place", TEXT, nullable=False),
+        sa.Column("publishers", TEXT, nullable=False),
+        sa.Column("places", TEXT, nullable=False),
         sa.Column("country", TEXT, nullable=False),
         sa.Column("series", TEXT, nullable=False),
         sa.Column("series_number", TEXT, nullable=False),
@@ -145,7 +145,7 @@ def upgrade() -> None:
         sa.Column("why", TEXT, nullable=False),
         sa.Column("state", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("n"),
-        comment="Librarians' verdicts as they were replayed; state: applied, conflict, unknown_record.",
+        comment="Librarians' verdicts as they were replayed; state: applied, conflict, unknown_record, replaced.",
     )
     op.drop_index(op.f("ix_core_bib_isbn_isbn"), table_name="core_bib_isbn")
     op.drop_table("core_bib_isbn")
