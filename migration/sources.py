@@ -132,8 +132,8 @@ def _problem(file: YamlFile, key: str, place: tuple[int | str, ...], text: str) 
 
 def _cross_checks(sources: Mapping[str, Source]) -> Iterator[tuple[str, str]]:
     for source in sources.values():
-        if source.key == "index":
-            yield source.key, "the name index is taken by the county's report; choose another key"
+        if source.key in ("index", "overlap"):
+            yield source.key, f"the name {source.key} is taken by the county's report; choose another key"
         units = [lib.unit for lib in source.libraries]
         for unit in sorted({u for u in units if units.count(u) > 1}):
             yield source.key, f"unit {unit} stands twice among its libraries"

@@ -70,6 +70,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "raw_file": {"name": "CatalogueItems.csv", "format": "csv", "charset": "utf-8", "sha256": "0" * 64},
     "core_code": {"status": "mapped", "uses": 1},
     "core_conversion": {"tag": "245", "code": "a", "fate": "moved", "rule": "fields/245", "uses": 1, "example": "1"},
+    "core_bib_features": {"version": 1, "format_class": "book", "title": "sult", "language": "nob", "year": "1890"},
     "core_bib_unknown": {"n": 0, "tag": "599", "indicators": "  ", "code": "a", "value": "kjeller"},
     "core_bib_reference": {"n": 0, "tag": "900", "kind": "see", "heading": "Falsen, Ætta", "target": "Hætta, Ánte"},
 }

@@ -63,16 +63,17 @@ def source_report(
     notes: Mapping[str, RuleNote] = MappingProxyType({}),
     examples: Sequence[Shown] = (),
     privacy: Privacy | None = None,
+    pairs: int = 0,
 ) -> str:
     """HTML of one source's page. ``run``: run_id, run_type, started_at, tool_version; others are left out.
 
     ``notes``: the conversion's rules in words; ``examples``: records to show before and after; ``privacy``: what the
-    library's privacy rules did.
+    library's privacy rules did; ``pairs``: how many possible duplicates wait for a decision in its workbook.
     """
     rows = balance(connection, [source])
     kinds = facts.issue_kinds(connection, source)
     return (
-        _environment()
+        environment()
         .get_template("source.html.j2")
         .render(
             title=title,
@@ -94,13 +95,14 @@ def source_report(
             conversion=conversion(connection, source, notes),
             examples=examples,
             privacy=privacy,
+            pairs=pairs,
         )
     )
 
 
 def record_page(shown: Shown) -> str:
     """HTML of one record before and after, in Bokmål."""
-    return _environment().get_template("show.html.j2").render(shown=shown, run={})
+    return environment().get_template("show.html.j2").render(shown=shown, run={})
 
 
 def county_report(connection: Connection, titles: Mapping[str, str], run: Mapping[str, str]) -> str:
@@ -110,7 +112,7 @@ def county_report(connection: Connection, titles: Mapping[str, str], run: Mappin
     sources = sorted({*titles, *(row.source for row in rows)})
     names = {source: facts.named(source, titles) for source in sources}
     return (
-        _environment()
+        environment()
         .get_template("county.html.j2")
         .render(
             run=run,
@@ -161,17 +163,18 @@ def _sum(source: str, entity: str, rows: Iterable[BalanceRow]) -> BalanceRow:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates with their filters and words, for every page."""
+    shared = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "percent": percent, "size": size, "named": facts.named, "amount": amount}
-    environment.filters["rule_groups"] = rule_groups
-    environment.globals |= {
+    shared.filters |= {"number": number, "percent": percent, "size": size, "named": facts.named, "amount": amount}
+    shared.filters |= {"rule_groups": rule_groups, "decimal": decimal}
+    shared.globals |= {
         "entities": ENTITIES,
         "severities": SEVERITY_NAMES,
         "run_types": RUN_TYPES,
@@ -182,7 +185,7 @@ def _environment() -> Environment:
         "marc_formats": facts.MARC_FORMATS,
         "total": lambda rows: _sum("", "", rows),
     }
-    return environment
+    return shared
 
 
 def amount(value: Decimal) -> str:
@@ -199,6 +202,11 @@ def number(value: int) -> str:
 def percent(value: float) -> str:
     """A share with one decimal: ``12,5 %``."""
     return f"{value:.1f}\u00a0%".replace(".", ",")
+
+
+def decimal(value: float) -> str:
+    """A number with one decimal: ``1,4``."""
+    return f"{value:.1f}".replace(".", ",")
 
 
 def size(value: int) -> str:

@@ -110,10 +110,25 @@ def test_the_county_runs_every_ready_source_and_delivers(defs, project, instance
     sources = {source for (source,) in query(project, "SELECT DISTINCT source FROM core_bib")}
     assert instance.get_materialized_partitions(dg.AssetKey("ledger")) == sources
     assert len(sources) == 4
-    delivery = result.asset_materializations_for_node("whole_job")[-1].metadata
+    (delivery,) = [m.metadata for m in result.asset_materializations_for_node("whole_job") if m.label == "delivery"]
     manifest, page = project / "deliveries", project / "reports"
     assert [p.name for p in manifest.glob("*/manifest.json")] == ["manifest.json"]
     assert delivery["report"].value == str(next(page.glob("*/index.html")))
+
+
+def test_the_overlap_is_shown_in_tables_and_plots(defs, project, instance):
+    result = run(defs, instance, "county")
+    (shown,) = [m.metadata for m in result.asset_materializations_for_node("whole_job") if m.label == "overlap"]
+
+    ((titles,),) = query(project, "SELECT count(*) FROM matched_bib")
+    libraries = [record.data for record in shown["libraries"].records]
+    languages = {record.data["language"]: record.data["titles"] for record in shown["languages"].records}
+    assert shown["titles"].value <= titles
+    assert sum(line["unique"] for line in libraries) == shown["titles_in_one_library"].value
+    assert "Bokbussen Guovssahas" in {line["library"] for line in libraries}
+    assert languages["North Sami"] > 0
+    for plot in ("libraries", "spread", "common", "languages"):
+        assert "](data:image/png;base64,iVBOR" in shown[f"plot_{plot}"].value
 
 
 def test_an_export_that_cannot_be_used_fails_the_county_before_anything_is_changed(defs, project, instance):
