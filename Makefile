@@ -1,15 +1,17 @@
 # make demo   sets up .venv and runs the whole job over sample_data/: the only step before work with a project
 # make test   sets up what the tests need, system packages included, and runs every test
 # make check  style, types and import rules        make bench  speed beside bare pymarc
+# make bench-match   one million records matched, beside a Gold Rush key and Splink; RECORDS=200000 for fewer
 # make ui     Dagster on http://127.0.0.1:3000     make lock   new lock files (needs uv)
 
 PYTHON ?=
 PROJECT ?= sample_data
 BIBS ?= 50000
+RECORDS ?= 1000000
 TESTS ?=
 export PYTHON
 
-.PHONY: demo test check bench ui lock clean
+.PHONY: demo test check bench bench-match ui lock clean
 
 demo:
 	@scripts/environment.sh runtime
@@ -30,6 +32,10 @@ check:
 bench:
 	@scripts/environment.sh dev
 	.venv/bin/python benchmarks/run.py --bibs $(BIBS)
+
+bench-match:
+	@scripts/environment.sh dev
+	.venv/bin/python benchmarks/match.py --records $(RECORDS)
 
 ui:
 	@scripts/environment.sh runtime

@@ -169,6 +169,12 @@ MATCHED = (
         deps=("matched_pair", "matched_bib"),
     ),
     Table(
+        "matched_opinion",
+        "Hvor en statistisk modell og reglene er mest uenige",
+        "Where a statistical model and the rules differ most",
+        deps=("matched_pair",),
+    ),
+    Table(
         "matched_verdict",
         "Bibliotekarenes vurderinger, og hva som ble av dem",
         "Librarians' verdicts, and what became of them",

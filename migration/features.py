@@ -34,8 +34,8 @@ class BibFeatures:
     * ``title``, ``subtitle``, ``part_title``: 245 $a, $b, $p in comparison form, without a leading article.
     * ``part_number``: numbers of 245 $n, else of a volume statement in $a, $b or $p (``2``; ``2 1`` for a part of a
       part; ``mars`` or ``a`` where it is a word).
-    * ``title_key``: 245 $a $b folded, for blocking. ``other_titles``: further forms of it, folded: original script of
-      880, Cyrillic in two transliterations.
+    * ``title_key``: 245 $a $b folded, without a statement of the volume, for blocking. ``other_titles``: further forms
+      of it, folded: original script of 880, Cyrillic in two transliterations.
     * ``original_title``: of a translation, folded (240 $a, 500 ``Originaltittel``, 765 $t).
     * ``responsibility``: 245 $c in comparison form.
     * ``author``: 100's surname and initial, 110, 111, else the first 700; folded. ``names``: every person and body of

@@ -9,8 +9,9 @@ Pairs are of descriptions, by their names, so that they hold in every later run 
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import heappush, heapreplace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -57,18 +58,54 @@ class AutoPair(NamedTuple):
     score: str
 
 
-def decided(catalogue: Catalogue, rules: MatchRules, former: Collection[str] | None = None) -> Iterator[list[PairRow]]:
+class Watched(NamedTuple):
+    """A pair that was decided, by numbers of descriptions."""
+
+    one: int
+    two: int
+    decision: str
+
+
+@dataclass(slots=True)
+class Watch:
+    """Keeps a sample of decided pairs of each decision, the same in every run: those with the lowest hashes."""
+
+    most: int = 20_000
+    _kept: dict[Decision, list[tuple[int, Watched]]] = field(default_factory=dict)
+
+    def see(self, one: int, two: int, names: Sequence[str], decision: Decision) -> None:
+        kept = self._kept.setdefault(decision, [])
+        entry = (-(int(names[one], 16) ^ int(names[two], 16)), Watched(one, two, decision.value))
+        if len(kept) < self.most:
+            heappush(kept, entry)
+        elif entry > kept[0]:
+            heapreplace(kept, entry)
+
+    def pairs(self) -> list[Watched]:
+        return sorted(pair for kept in self._kept.values() for _, pair in kept)
+
+
+def decided(
+    catalogue: Catalogue, rules: MatchRules, former: Collection[str] | None = None, watch: Watch | None = None
+) -> Iterator[list[PairRow]]:
     """Batches of the pairs that are ``auto`` or ``review``. ``former``: as in ``Catalogue.pairs``."""
     names = catalogue.names()
     judge = judge_by(rules)
     for batch in catalogue.pairs(former):
-        yield list(_decided(batch, names, judge, catalogue))
+        yield list(_decided(batch, names, judge, catalogue, watch))
 
 
-def _decided(batch: PairBatch, names: Sequence[str], judge: Judge, catalogue: Catalogue) -> Iterator[PairRow]:
-    features, bad, grade = batch.features, catalogue.bad, judge.grade
+def _decided(
+    batch: PairBatch, names: Sequence[str], judge: Judge, catalogue: Catalogue, watch: Watch | None
+) -> Iterator[PairRow]:
+    features, bad = batch.features, catalogue.bad
     for one, two in zip(batch.one, batch.two, strict=True):
-        found = grade(features[one], features[two], bad)
+        a, b = features[one], features[two]
+        if not judge.maybe(a, b):
+            continue
+        found = judge.grade(a, b, bad)
+        if watch and one != two:
+            watch.see(one, two, names, found.answer.decision)
         if found.answer.decision is not Decision.APART:
             yield pair_row(names[one], names[two], found)
 
@@ -178,7 +215,8 @@ def _packed(catalogue: Catalogue, numbers: Sequence[int]) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for start in range(0, len(numbers), _REMEMBERED):
         some = catalogue.features(numbers[start : start + _REMEMBERED])
-        found.update((d, orjson.dumps(features)) for d, features in some.items())
+        # Copied, since what orjson gives holds on to some 8 kB, however short it is.
+        found.update((d, bytes(bytearray(orjson.dumps(features)))) for d, features in some.items())
     return found
 
 

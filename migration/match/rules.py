@@ -1,5 +1,6 @@
 """``mappings/match.yaml``: what must agree, beside the ISBN, for two records to be one."""
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,7 +17,9 @@ Words = tuple[tuple[str, ...], ...]
 def _known(cells: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     wrong = [f"{name} is no feature (known: {', '.join(GRADES)})" for name in cells if name not in GRADES]
     for name, grades in cells.items():
-        wrong += [f"{name} is never {g} (but {', '.join(GRADES[name])})" for g in grades if g not in GRADES.get(name, [g])]
+        wrong += [
+            f"{name} is never {g} (but {', '.join(GRADES[name])})" for g in grades if g not in GRADES.get(name, [g])
+        ]
     if wrong:
         raise ValueError("; ".join(wrong))
     return cells
@@ -36,7 +39,7 @@ class Support(BaseModel):
 
 
 class Row(BaseModel):
-    """One row of the decision table. ``proof``: also strong enough where a library has two records that may be meant."""
+    """A row of the decision table. ``proof``: strong enough even where a library has two records that may be meant."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -50,8 +53,9 @@ class Row(BaseModel):
 
 
 class MatchRules(BaseModel):
-    """``languages``: a general code and the codes that it may stand for. Likeness is from 0 to 1. ``vetoes``: grades that
-    forbid a merge, whatever else agrees. ``defaults``: cells that every row has unless it says otherwise."""
+    """``languages``: a general code and the codes that it may stand for; ``language_families``: the same, for codes of
+    several languages. Likeness is from 0 to 1. ``vetoes``: grades
+    that forbid a merge, whatever else agrees. ``defaults``: cells that every row has unless it says otherwise."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -66,6 +70,7 @@ class MatchRules(BaseModel):
     pages_apart: Annotated[int, Field(ge=0)]
     pages_close: Annotated[int, Field(ge=0)]
     languages: dict[str, tuple[str, ...]]
+    language_families: dict[str, tuple[str, ...]]
     never_formats: frozenset[str]
     small_words: frozenset[str]
     number_words: Words
@@ -95,9 +100,18 @@ class MatchRules(BaseModel):
 
     @cached_property
     def language_pairs(self) -> frozenset[tuple[str, str]]:
-        """Pairs of different codes that agree, in both orders."""
-        pairs = [(general, code) for general, codes in self.languages.items() for code in codes]
-        return frozenset(pairs + [(b, a) for a, b in pairs])
+        """Pairs of a general code and one behind it, in both orders."""
+        return _pairs(self.languages)
+
+    @cached_property
+    def family_pairs(self) -> frozenset[tuple[str, str]]:
+        """Pairs of a code of several languages and one of these, in both orders."""
+        return _pairs(self.language_families)
+
+
+def _pairs(codes: Mapping[str, Sequence[str]]) -> frozenset[tuple[str, str]]:
+    pairs = [(general, code) for general, behind in codes.items() for code in behind]
+    return frozenset(pairs + [(b, a) for a, b in pairs])
 
 
 def load_match_rules(path: Path) -> MatchRules:

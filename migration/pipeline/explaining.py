@@ -7,11 +7,10 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, select, tuple_
 
-from migration.features import BibFeatures
+from migration.features import BibFeatures, Identifier
 from migration.match.comparing.judge import judge
 from migration.match.comparing.judgement import Judgement
 from migration.match.comparing.sentences import Sentence, sentence
-from migration.pipeline.features import bad_identifiers
 from migration.pipeline.project import ConfigurationError, OrderError, Project
 from migration.pipeline.stage import COUNTY, passed
 from migration.staging.engine import reading
@@ -19,6 +18,7 @@ from migration.staging.features import features_of
 from migration.staging.schema import (
     core_bib,
     core_bib_features,
+    matched_bad_identifier,
     matched_bib_member,
     matched_pair,
     matched_verdict,
@@ -62,7 +62,7 @@ def explain(project: Project, one: str, other: str) -> Explanation:
         if not passed(connection, COUNTY, "match"):
             raise OrderError("nothing has been matched; run grenselos match first")
         a, b = (_side(connection, _key(connection, text)) for text in (one, other))
-        bad = bad_identifiers(connection)
+        bad = _bad(connection)
         rules = project.mappings.match
         found = judge(a.features, b.features, rules, bad)
         return Explanation(
@@ -112,6 +112,11 @@ def _side(connection: Connection, key: Key) -> Side:
         description=description or "",
         features=features_of(row),
     )
+
+
+def _bad(connection: Connection) -> frozenset[Identifier]:
+    query = select(matched_bad_identifier.c.kind, matched_bad_identifier.c.value)
+    return frozenset(Identifier(kind, value) for kind, value in connection.execute(query))
 
 
 def _chain(connection: Connection, one: Side, other: Side) -> list[tuple[Side, Side]]:

@@ -1,8 +1,7 @@
 """Near misses: pairs of records that a librarian should look at, one for each two titles that may be one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import NamedTuple
 
 import orjson
@@ -16,8 +15,9 @@ from migration.match.comparing.sentences import Sentence, sentence
 from migration.match.engine import Joined
 from migration.match.rules import MatchRules
 from migration.match.verdicts.verdict import Key
-from migration.pipeline.features import bad_identifiers, features_by_key
+from migration.pipeline.opinions import second_opinions
 from migration.pipeline.sink import Sink
+from migration.pipeline.titles import Titles
 from migration.staging.read import cursor
 from migration.staging.schema import core_item, matched_pair, matched_review
 
@@ -62,24 +62,34 @@ class _Homes:
         return next(((x, y) for x in one[:9] for y in other[:9] if x != y and self.title[x] != self.title[y]), None)
 
 
-def write_near_misses(sink: Sink, joined: Joined, cannot: Iterable[tuple[Key, Key]], rules: MatchRules) -> int:
+def write_near_misses(sink: Sink, titles: Titles, rules: MatchRules) -> int:
     """Fill ``matched_review``: of several pairs between the same two titles, the one with the most alike titles.
 
-    ``cannot``: what librarians have answered already; nobody is asked of those two titles again. Returns how many.
+    Nobody is asked of two titles of which a librarian has said that they are two. Returns how many pairs there are.
     """
     sink.connection.execute(delete(matched_review))
-    homes = _Homes(joined)
-    best = _best(joined, homes, sink.connection)
-    number = joined.county.numbers() if best else {}
-    for pair in cannot:
-        best.pop(homes.titles(*(number[key] for key in pair)) if best else (0, 0), None)
+    found = _near_misses(titles, sink.connection)
+    records = titles.joined.county.records
+    asked = [(records[miss.one].d, records[miss.other].d) for miss in found]
+    likely = second_opinions(sink, titles.catalogue, titles.joined, asked, titles.watch.pairs())
     items = _items(sink.connection)
-    explain = _Explainer(sink.connection, rules)
-    for some in _chunks(best.values()):
-        for found, said in zip(some, explain.sentences(joined, some), strict=True):
-            _write(sink, joined, found, items, said)
+    explainer = _Explainer(titles, rules)
+    for start in range(0, len(found), _AT_ONCE):
+        some = found[start : start + _AT_ONCE]
+        said = explainer.sentences(some)
+        for miss, probability, text in zip(some, likely[start : start + _AT_ONCE], said, strict=True):
+            _write(sink, titles.joined, miss, items, text, probability)
     sink.flush()
-    return len(best)
+    return len(found)
+
+
+def _near_misses(titles: Titles, connection: Connection) -> list[NearMiss]:
+    homes = _Homes(titles.joined)
+    best = _best(titles.joined, homes, connection)
+    number = titles.joined.county.numbers() if best and titles.settled.cannot else {}
+    for one, other in titles.settled.cannot if best else ():
+        best.pop(homes.titles(number[one], number[other]), None)
+    return [best[key] for key in sorted(best)]
 
 
 def _best(joined: Joined, homes: _Homes, connection: Connection) -> dict[tuple[int, int], NearMiss]:
@@ -91,29 +101,22 @@ def _best(joined: Joined, homes: _Homes, connection: Connection) -> dict[tuple[i
     return best
 
 
-def _chunks(found: Iterable[NearMiss]) -> Iterator[list[NearMiss]]:
-    rest = iter(found)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
-
-
 class _Explainer:
     """Says in a sentence what the two records of a pair have in common and what not."""
 
-    def __init__(self, connection: Connection, rules: MatchRules) -> None:
-        self._connection = connection
+    def __init__(self, titles: Titles, rules: MatchRules) -> None:
+        self._titles = titles
         self._rules = rules
-        self._bad = bad_identifiers(connection)
 
-    def sentences(self, joined: Joined, pairs: Sequence[NearMiss]) -> list[Sentence]:
-        keys = {_key(joined, number) for pair in pairs for number in pair[:2]}
-        features = features_by_key(self._connection, keys)
-        sides = ([features[_key(joined, number)] for number in pair[:2]] for pair in pairs)
+    def sentences(self, pairs: Sequence[NearMiss]) -> list[Sentence]:
+        records = self._titles.joined.county.records
+        features = self._titles.catalogue.features({records[r].d for pair in pairs for r in pair[:2]})
+        sides = ([features[records[r].d] for r in pair[:2]] for pair in pairs)
         return [sentence(a, b, self._as_review(a, b)) for a, b in sides]
 
     def _as_review(self, a: BibFeatures, b: BibFeatures) -> Judgement:
         """Whatever the table says of the two alone: they are asked about."""
-        return replace(judge(a, b, self._rules, self._bad), decision=Decision.REVIEW)
+        return replace(judge(a, b, self._rules, self._titles.catalogue.bad), decision=Decision.REVIEW)
 
 
 def _key(joined: Joined, number: int) -> Key:
@@ -151,9 +154,12 @@ def _items(connection: Connection) -> Mapping[Key, int]:
     return {(source, bib): count for source, bib, count in cursor(connection, query)}
 
 
-def _write(sink: Sink, joined: Joined, found: NearMiss, items: Mapping[Key, int], said: Sentence) -> None:
+def _write(
+    sink: Sink, joined: Joined, found: NearMiss, items: Mapping[Key, int], said: Sentence, probability: float | None
+) -> None:
     one, other = sorted(_key(joined, number) for number in found[:2])
     evidence = {**orjson.loads(found.evidence), "nb": said.nb, "en": said.en}
     gain = items.get(one, 0) + items.get(other, 0)
-    row = (*one, *other, found.rule, found.score, found.failed, orjson.dumps(evidence).decode(), gain, "")
+    likely = "" if probability is None else f"{probability:.4f}"
+    row = (*one, *other, found.rule, found.score, found.failed, orjson.dumps(evidence).decode(), gain, likely)
     sink.add(matched_review, row)

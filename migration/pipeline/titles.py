@@ -6,6 +6,7 @@ were, and joins all records anew by all pairs that hold: the same result as a fu
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
@@ -18,7 +19,7 @@ from migration.match.blocking.blocks import KeyCounts
 from migration.match.blocking.catalogue import Catalogue, open_catalogue
 from migration.match.comparing.judge import JUDGE_VERSION
 from migration.match.comparing.judgement import Decision
-from migration.match.engine import AutoPair, Joined, decided, joined
+from migration.match.engine import AutoPair, Joined, Watch, decided, joined
 from migration.match.rules import MatchRules
 from migration.match.verdicts.standing import Settled, settle, verdict_rows
 from migration.match.verdicts.verdict import Key, Verdict
@@ -43,6 +44,8 @@ _ASKED_AT_ONCE = 200_000
 class Titles:
     """``named``: records that verdicts name, by target id. ``decided_pairs``: those of this run."""
 
+    catalogue: Catalogue
+    watch: Watch
     joined: Joined
     settled: Settled
     named: dict[str, Key]
@@ -50,7 +53,8 @@ class Titles:
     decided_pairs: int
 
 
-def find_titles(sink: Sink, sources: Sequence[str], rules: MatchRules, verdicts: Sequence[Verdict]) -> Titles:
+@contextmanager
+def find_titles(sink: Sink, sources: Sequence[str], rules: MatchRules, verdicts: Sequence[Verdict]) -> Iterator[Titles]:
     """Decide the pairs of what changed, and join the records of the sources. Writes pairs, blocks and verdicts."""
     connection = sink.connection
     named = _named(connection, verdicts)
@@ -58,12 +62,12 @@ def find_titles(sink: Sink, sources: Sequence[str], rules: MatchRules, verdicts:
     with open_catalogue(_batches(connection, sources), _columns(), rules) as catalogue:
         former = _former(connection, rules)
         _forget(connection, catalogue, former)
-        count = _decide(sink, catalogue, rules, former)
+        watch = Watch()
+        count = _decide(sink, catalogue, rules, former, watch)
         _remember(sink, catalogue, rules)
         found = joined(catalogue, _auto(connection), rules, settled.must, settled.cannot)
-        keys = catalogue.key_counts
-    _write_verdicts(sink, settled, named)
-    return Titles(found, settled, named, keys, count)
+        _write_verdicts(sink, settled, named)
+        yield Titles(catalogue, watch, found, settled, named, catalogue.key_counts, count)
 
 
 def _columns() -> list[str]:
@@ -126,10 +130,10 @@ def _delete(connection: Connection, pairs: Sequence[tuple[str, str]]) -> None:
         connection.execute(_DELETE, [{"one": a, "two": b} for a, b in pairs])
 
 
-def _decide(sink: Sink, catalogue: Catalogue, rules: MatchRules, former: list[str] | None) -> int:
+def _decide(sink: Sink, catalogue: Catalogue, rules: MatchRules, former: list[str] | None, watch: Watch) -> int:
     """Decide what changed; a pair that shares an unchanged block, too, is there already and gets the same row again."""
     count = 0
-    for rows in decided(catalogue, rules, former):
+    for rows in decided(catalogue, rules, former, watch):
         if former is not None:
             _delete(sink.connection, [(row.a, row.b) for row in rows])
         for row in rows:

@@ -37,6 +37,11 @@ FORMATS: Mapping[str, str] = {
     "electronic": "elektronisk ressurs",
     "microform": "mikroform",
     "other": "annet",
+    "board_book": "pappbok",
+    "bluray_4k": "Blu-ray i 4K",
+    "daisy": "lydbok i DAISY",
+    "board_game": "brettspill",
+    "score_parts": "noter: stemmer",
 }
 """Classes of format (``migration.marc.features.carrier.FORMATS``) in words."""
 

@@ -414,6 +414,20 @@ matched_review = Table(
     comment="Pairs of records that a librarian should look at, each once (the smaller record first).",
 )
 
+matched_opinion = Table(
+    "matched_opinion",
+    metadata,
+    _text("source", primary_key=True),
+    _text("legacy_id", primary_key=True),
+    _text("other_source", primary_key=True),
+    _text("other_legacy_id", primary_key=True),
+    _text("decision"),
+    _text("probability"),
+    _text("agreeing"),
+    _text("differing"),
+    comment="Where the second opinion and the rules differ most: features that it finds to speak for and against.",
+)
+
 matched_verdict = Table(
     "matched_verdict",
     metadata,

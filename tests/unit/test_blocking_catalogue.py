@@ -172,7 +172,7 @@ def test_pairs_of_names_are_asked_for_whatever_the_size_of_their_numbers():
 
 
 def test_only_what_may_hold_without_a_number_keeps_a_contradiction_from_being_dropped():
-    asked = RULES.decisions[0].model_copy(update={"decision": "review", "when": {"title": ("equal",)}})
+    asked = RULES.decisions[0].model_copy(update={"decision": "review", "when": {"format": ("different",)}})
     assert contradicts("format", RULES.model_copy(update={"decisions": ()}))
     assert not contradicts("format", RULES.model_copy(update={"decisions": (asked,)}))
     shared = asked.model_copy(update={"when": {"identifier": ("shared",)}})

@@ -7,14 +7,25 @@ from typing import NamedTuple
 
 from pymarc import Field
 
+from migration.marc.features.subfields import values
+
 FORMATS = (
     "book", "ebook", "largeprint", "braille", "audiobook_cd", "audiobook_mp3", "audiobook_file", "music_cd", "lp",
     "cassette", "dvd", "bluray", "vhs", "video", "game", "score", "map", "serial", "component", "picture", "kit",
-    "object", "manuscript", "electronic", "microform", "other",
+    "object", "manuscript", "electronic", "microform", "other", "board_book", "bluray_4k", "daisy", "board_game",
+    "score_parts",
 )  # fmt: skip
+"""New ones go to the end."""
 _FORM_AT = {"e": 29, "f": 29, "g": 29, "k": 29, "o": 29, "r": 29}
 _ONLINE = r"nettressurs|online|strømm|nedlast|lydfil|digibok|digital lydbok|e-?bok|epub|\bpdf\b"
+_BOARD = r"pappbok|pappsider|papp-?sider|kartongbok|kartongsider|board ?book|board pages|pahvikirja|pahvisivut"
+_PARTS = r"(?<!\w)(?:stemmer|stemmehefter?|stemmesett|parts|delar|osaa|orkesterstemmer)(?!\w)"
+_WHOLE_SCORE = r"partitur|score|\bnoter\b|pianouttog|klaveruttog|\bs\.|sider|\bp\."
 _GAME = re.compile(r"spill|playstation|\bps ?[2345]\b|xbox|nintendo|\bwii\b|switch")
+
+
+_PAGED = r"\d\s*(?:s\.|s\b|sid|p\.|p\b|pages|sivu|siid)"
+"""An extent in pages: a lone code for microform is a slip then."""
 
 
 class Evidence(NamedTuple):
@@ -55,22 +66,20 @@ def format_class(leader: str, fields: Mapping[str, Sequence[Field]]) -> str:
 def _evidence(leader: str, fields: Mapping[str, Sequence[Field]]) -> Evidence:
     kind = leader[6]
     data = next((f.data or "" for f in fields.get("008", ())), "").ljust(40)
-    texts = [*_values(fields, "300", "abe"), *_values(fields, "245", "h")]
+    texts = [value for tag, codes in _SAID_IN for value in values(fields, tag, codes)]
     return Evidence(
         kind=kind,
         level=leader[7],
         form=data[_FORM_AT.get(kind, 23)],
         fields_007=tuple([f.data or "" for f in fields.get("007", ())]),
-        carriers=frozenset(_values(fields, "338", "b")),
-        types=frozenset([word for value in _values(fields, "019", "b") for word in re.split(r"[,;\s|]+", value)]),
+        carriers=frozenset(values(fields, "338", "b")),
+        types=frozenset([word for value in values(fields, "019", "b") for word in re.split(r"[,;\s|]+", value)]),
         data=data,
         text=" ".join(texts).casefold(),
     )
 
 
-def _values(fields: Mapping[str, Sequence[Field]], tag: str, codes: str) -> list[str]:
-    found = fields.get(tag)
-    return [value for field in found for code, value in field.subfields if code in codes] if found else []
+_SAID_IN = (("300", "abe"), ("245", "h"), ("250", "a"), ("347", "b"))
 
 
 def _is_online(found: Evidence) -> bool:
@@ -84,20 +93,24 @@ def _is_online(found: Evidence) -> bool:
 
 
 def _text(found: Evidence) -> str:
-    if found.form in "abc" or found.has_007("h"):
+    if found.has_007("h") or found.says("mikro|micro") or (found.form in "abc" and not found.says(_PAGED)):
         return "microform"
     if found.form == "f" or found.has_007("tc") or found.says("punktskrift|braille"):
         return "braille"
-    if found.form == "d" or found.has_007("tb") or found.says("storskrift"):
+    if found.form == "d" or found.has_007("tb") or found.says(r"storskrift|large print|stor skrift|storstil|isotekst"):
         return "largeprint"
     if _is_online(found):
         return "ebook"
     if found.has_007("co") and not found.has_007("ta") and "nc" not in found.carriers:
         return "electronic"
-    return "manuscript" if found.kind == "t" else "book"
+    if found.kind == "t":
+        return "manuscript"
+    return "board_book" if found.says(_BOARD) else "book"
 
 
 def _spoken(found: Evidence) -> str:
+    if "gt" in found.types or found.says("daisy"):
+        return "daisy"
     if "dz" in found.types or found.says("mp3"):
         return "audiobook_mp3"
     if _is_online(found) or found.has_007("sz", "sr") or found.types & {"dd", "de"}:
@@ -125,6 +138,8 @@ def _music(found: Evidence) -> str:
 
 def _projected(found: Evidence) -> str:
     codes = {data[4:5] for data in found.fields_007 if data[:2] == "vd"}
+    if found.says(r"4k|ultra ?hd|\buhd\b"):
+        return "bluray_4k"
     if "s" in codes or "ef" in found.types or found.says("blu-?ray"):
         return "bluray"
     if "v" in codes or "ee" in found.types or found.says(r"\bdvd"):
@@ -140,7 +155,12 @@ def _computer(found: Evidence) -> str:
 
 
 def _object(found: Evidence) -> str:
-    return "game" if found.data[33] == "g" or found.says(r"brettspill|kortspill|\bspill\b") else "object"
+    return "board_game" if found.data[33] == "g" or found.says(r"brettspill|kortspill|\bspill\b|game") else "object"
+
+
+def _notated(found: Evidence) -> str:
+    """Parts without a score are another thing than the score."""
+    return "score_parts" if found.says(_PARTS) and not found.says(_WHOLE_SCORE) else "score"
 
 
 def _other(found: Evidence) -> str:
@@ -150,8 +170,8 @@ def _other(found: Evidence) -> str:
 _BY_KIND = {
     "a": _text,
     "t": _text,
-    "c": lambda found: "score",
-    "d": lambda found: "score",
+    "c": _notated,
+    "d": _notated,
     "e": lambda found: "map",
     "f": lambda found: "map",
     "g": _projected,

@@ -21,12 +21,13 @@ from migration.features import BibFeatures, Identifier
 from migration.match.blocking import prefilter
 from migration.match.blocking.bad import find_bad, rename
 from migration.match.blocking.blocks import KeyCounts, fill_blocks
-from migration.match.blocking.loading import DESCRIBING, Row, features_of, load
+from migration.match.blocking.loading import COLUMN_OF, DESCRIBING, Row, features_of, load
 from migration.match.blocking.pairs import PairCounts, choose, chosen_pairs, still_candidates
 from migration.match.rules import MatchRules
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+    from pyarrow import Table
 
 _DESCRIPTIONS = """
     CREATE TABLE description AS
@@ -50,6 +51,11 @@ _BLOCK_ROWS = """
     ORDER BY members
 """
 _FEATURES = f"SELECT d, {', '.join(DESCRIBING)} FROM description SEMI JOIN wanted USING (d)"  # noqa: S608
+_TABLE = f"""
+    SELECT d, {", ".join(f"{name} AS {COLUMN_OF.get(name, name)}" for name in DESCRIBING)} FROM description
+    WHERE d IN (SELECT d FROM wanted) OR ('0x' || left(md5(title_key), 8))::BIGINT < $share * 4294967296
+    ORDER BY d
+"""  # noqa: S608
 _FETCHED = 50_000
 _REMEMBERED = 200_000
 """Descriptions whose features are held at a time: neighbours by title meet again and again."""
@@ -109,6 +115,18 @@ class Catalogue:
         found = cursor.execute(_FEATURES).fetchall()
         cursor.close()
         return {row[0]: features_of(row[1:]) for row in found}
+
+    def table(self, numbers: Collection[int], others: int) -> "Table":
+        """Arrow table of ``d`` and the columns of ``core_bib_features``: these descriptions, and about so many others,
+        all of a title or none."""
+        import pyarrow
+
+        cursor = self._connection.cursor()
+        cursor.register("wanted", pyarrow.table({"d": pyarrow.array(list(numbers), pyarrow.int32())}))
+        share = min(1.0, others / max(self.description_count(), 1))
+        found = cursor.execute(_TABLE, {"share": share}).to_arrow_table()
+        cursor.close()
+        return found
 
     def blocks(self) -> Iterator[tuple[str, str]]:
         """``(block, members)`` of each set of descriptions that is compared, for ``pairs`` of the next run.

@@ -24,7 +24,7 @@ LISTS = frozenset(
 )
 NUMBERS = frozenset({"pages", "front_pages", "volumes", "minutes", "height"})
 _RECORD = ("source", "legacy_id", "target_id", "quality")
-_COLUMN_OF = {"version": "version_marks"}
+COLUMN_OF = {"version": "version_marks"}
 """Features that have another name as a column."""
 _SEED = f"features {FEATURES_VERSION}".encode()
 _TITLE = DESCRIBING.index("title")
@@ -51,7 +51,7 @@ def load(connection: "DuckDBPyConnection", batches: Iterable[Sequence[Row]], col
 
 
 def _pickers(columns: Sequence[str]) -> tuple[Picker, Picker]:
-    wanted = [*_RECORD, *(_COLUMN_OF.get(name, name) for name in DESCRIBING)]
+    wanted = [*_RECORD, *(COLUMN_OF.get(name, name) for name in DESCRIBING)]
     missing = sorted(set(wanted) - set(columns))
     if missing:
         raise ValueError(f"features without the columns {', '.join(missing)}")

@@ -39,7 +39,7 @@ def parameters(rules: MatchRules) -> dict[str, object]:
     return {
         **used,
         "never": sorted(rules.never_formats),
-        "general": sorted(f"{a} {b}" for a, b in rules.language_pairs),
+        "general": sorted(f"{a} {b}" for a, b in rules.language_pairs | rules.family_pairs),
         "pages_apart": float(rules.pages_apart),
         "pages_share": float(rules.pages_share),
     }
@@ -55,4 +55,4 @@ def _accepts(row: Row, feature: str, grade: str, rules: MatchRules) -> bool:
         return False
     if row.decision == "auto" and grade in rules.vetoes.get(feature, ()):
         return False
-    return grade in row.when.get(feature, (grade,))
+    return grade in {**rules.defaults, **row.when}.get(feature, (grade,))

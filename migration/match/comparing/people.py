@@ -1,5 +1,6 @@
 """Grades of who made it: main entries, added entries, and the statement of responsibility."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
@@ -10,21 +11,64 @@ from migration.marc.folding import fold
 _SURNAME_LIKENESS = 85
 """Per cent. Transliterations and slips (dostojevskij, dostojevski) are above, different names mostly below."""
 _BODY_LIKENESS = 90
+_NO_GIVEN = frozenset(
+    ("av", "by", "og", "and", "von", "van", "de", "der", "den", "af", "di", "da", "du", "la", "le", "fra", "med", "ved",
+     "red", "tekst", "text", "forf", "utg", "ed", "edited", "illustrert", "mr", "mrs", "dr", "sir", "professor", "prof",
+     "the")
+)  # fmt: skip
+"""Words that stand before a surname and are no given name."""
 _MOST_NAMES = 12
 """Names looked at of one record; a hymn book has hundreds."""
 
 
 def grade_author(a: BibFeatures, b: BibFeatures) -> str:
-    """``compatible``: the same name with initials or slips, or the main entry of one among the other's names."""
+    """``compatible``: the same name with initials or slips, or the main entry of one among the other's names;
+    ``namesake``: the same surname with another given name."""
     names_a, names_b = _names(a), _names(b)
     if not names_a and not names_b:
         return "none"
     if not names_a or not names_b:
         known, silent = (a, b) if names_a else (b, a)
         return "compatible" if _is_said(known, silent) else "missing"
+    if _namesakes(a, b, names_a[0], names_b[0]):
+        return "namesake"
     if a.author and a.author == b.author:
         return "equal"
     return "compatible" if _compatible(a, b, names_a, names_b) else "different"
+
+
+def _namesakes(a: BibFeatures, b: BibFeatures, name_a: str, name_b: str) -> bool:
+    """Whether the main entries have one surname and given names that exclude each other. Where one has initials only,
+    the title page may say what they stand for."""
+    (surname, _, given_a), (other, _, given_b) = name_a.partition(" "), name_b.partition(" ")
+    if surname != other or not given_a or not given_b or (name_a == name_b and len(given_a) > 1):
+        return False
+    full_a, full_b = _full(given_a) or _said(a, surname, given_a), _full(given_b) or _said(b, surname, given_b)
+    if not full_a or not full_b:
+        return not _given_agree(given_a.split(), given_b.split())
+    return not _given_agree(full_a, full_b)
+
+
+def _full(given: str) -> list[str]:
+    """The given names that are more than an initial."""
+    return [word for word in given.split() if len(word) > 1]
+
+
+def _said(record: BibFeatures, surname: str, initials: str) -> list[str]:
+    """What the statement of responsibility has before the surname, where the initials allow it."""
+    words = _words_of(record.responsibility)
+    near = (words[max(0, n - 3) : n] for n, word in enumerate(words) if word == surname)
+    return [word for some in near for word in some if len(word) > 1 and word[0] in {i[0] for i in initials.split()}]
+
+
+def _given_agree(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether some given name of the one is one of the other, or its initial: people are known by their second."""
+    return any(_same_given(x, y) for x in a for y in b)
+
+
+@lru_cache(maxsize=65_536)
+def _words_of(responsibility: str) -> tuple[str, ...]:
+    return tuple(fold(responsibility).split())
 
 
 def _names(record: BibFeatures) -> tuple[str, ...]:
@@ -48,8 +92,13 @@ def _same_body(a: str, b: str) -> bool:
 
 def _is_said(known: BibFeatures, other: BibFeatures) -> bool:
     """Whether the other's statement of responsibility (245 $c) names the surname of the main entry."""
-    surname = _names(known)[0].partition(" ")[0]
-    return len(surname) > 2 and surname in fold(other.responsibility).split()
+    surname, _, given = _names(known)[0].partition(" ")
+    words = _words_of(other.responsibility)
+    if len(surname) < 3 or surname not in words:
+        return False
+    before = [words[n - 1] for n, word in enumerate(words) if word == surname and n]
+    said = [word for word in before if len(word) > 1 and word not in _NO_GIVEN]
+    return not said or not given or _given_agree(said, given.split())
 
 
 @lru_cache(maxsize=262_144)

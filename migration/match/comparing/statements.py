@@ -24,21 +24,26 @@ def grade_language(a: BibFeatures, b: BibFeatures, rules: MatchRules) -> str:
         return "unknown"
     if one == two:
         return "equal"
-    return "general" if (one, two) in rules.language_pairs else "different"
+    if (one, two) in rules.language_pairs:
+        return "general"
+    return "family" if (one, two) in rules.family_pairs else "different"
 
 
 def grade_part(a: BibFeatures, b: BibFeatures) -> str:
-    """Numbers and titles of parts. A number that is lacking in one may be any volume, or the set."""
-    if a.part_number and b.part_number and a.part_number != b.part_number:
+    """Numbers and titles of parts. A number that is lacking in one may be any volume, or the set; but an annual's year,
+    where both are of that year, says nothing new."""
+    one, two = a.part_number, b.part_number
+    if one and two and one != two:
         return "different"
-    if not (a.part_number or b.part_number) and _is_part(a, b) != _is_part(b, a):
-        return "none"
     if a.part_title and b.part_title and fold(a.part_title) != fold(b.part_title):
         return "different"
-    if not (a.part_number or a.part_title or b.part_number or b.part_title):
+    if a.year == b.year and (one or two) == a.year:
+        one = two = ""
+    if not (one or two) and _is_part(a, b) != _is_part(b, a):
         return "none"
-    same = bool(a.part_number) == bool(b.part_number) and bool(a.part_title) == bool(b.part_title)
-    return "equal" if same else "one_sided"
+    if not (one or two or a.part_title or b.part_title):
+        return "none"
+    return "equal" if bool(one) == bool(two) and bool(a.part_title) == bool(b.part_title) else "one_sided"
 
 
 def _is_part(a: BibFeatures, b: BibFeatures) -> bool:
@@ -47,11 +52,15 @@ def _is_part(a: BibFeatures, b: BibFeatures) -> bool:
 
 
 def grade_edition(a: BibFeatures, b: BibFeatures) -> str:
-    """A first edition is seldom said: it agrees with nothing said."""
-    one, two = ("" if e == "1" else e for e in (a.edition, b.edition))
-    if one == two:
-        return "equal" if one else "none"
-    return "one_sided" if not one or not two else "different"
+    """A first edition is seldom said: it agrees with nothing said. Two numbers contradict each other; where one only
+    says *revised*, or more than the other, it may be the same edition."""
+    one, two = a.edition, b.edition
+    if one == two or {one, two} == {"1", ""}:
+        return "equal" if one and two else "none"
+    if not one or not two or one.isdecimal() != two.isdecimal():
+        return "one_sided"
+    words = set(one.split()), set(two.split())
+    return "one_sided" if not one.isdecimal() and (words[0] < words[1] or words[1] < words[0]) else "different"
 
 
 def grade_version(a: BibFeatures, b: BibFeatures) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from migration.match.comparing.grades import FEATURES
+from migration.match.comparing.grades import FEATURES, GRADES
 from migration.match.comparing.judgement import Decision
 from migration.match.rules import MatchRules, Row
 
@@ -53,6 +53,16 @@ class DecisionTable:
         if found is None:
             found = self._asked[grades] = self._answer(grades)
         return found
+
+    def hopeless(self, feature: str) -> frozenset[str]:
+        """Grades of a feature with which no row can hold: whatever the others are, the two are apart."""
+        place = FEATURES.index(feature)
+        vetoed = next((forbidden for n, forbidden in self._vetoes if n == place), frozenset())
+        open_grades: set[str] = set()
+        for row, compiled in zip(self.rules.decisions, self._rows, strict=True):
+            accepted = next((cells for n, cells in compiled.when if n == place), frozenset(GRADES[feature]))
+            open_grades |= accepted - vetoed if row.decision == "auto" else accepted
+        return frozenset(GRADES[feature]) - open_grades
 
     def vetoes(self, grades: Grades) -> tuple[str, ...]:
         """The features that forbid a merge."""

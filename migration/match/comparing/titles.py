@@ -17,6 +17,8 @@ _TYPO_LENGTH = 5
 """A shorter word with another letter is another word."""
 FOLDED_EQUAL = 0.97
 """Likeness of titles that differ in marks or hyphens only: a mark may be what tells two words apart."""
+_TELLING = 3
+"""Words of a title that stands for a longer one: what is shorter may be that of a series (``Karsten og Petra``)."""
 _LONG = 5
 """Words of a title in which one word more or less alike tells no two apart."""
 _GOES_ON = 4
@@ -41,7 +43,7 @@ def title_grader(rules: MatchRules) -> Callable[[BibFeatures, BibFeatures], Grad
     def of(a: BibFeatures, b: BibFeatures) -> Graded:
         if (a.title, a.subtitle) > (b.title, b.subtitle):
             a, b = b, a
-        found = grade(a.title, a.subtitle, b.title, b.subtitle)
+        found = grade(_without_year(a, b), a.subtitle, _without_year(b, a), b.subtitle)
         if found[0] in ("different", "similar", "unknown"):
             if _in_other_script(a, b):
                 return "alike", FOLDED_EQUAL
@@ -52,6 +54,13 @@ def title_grader(rules: MatchRules) -> Callable[[BibFeatures, BibFeatures], Grad
         return found
 
     return of
+
+
+def _without_year(record: BibFeatures, other: BibFeatures) -> str:
+    """The title without the year of both records at its end: what is published every year is often called by it."""
+    if not record.year or record.year != other.year or not record.title.endswith(f" {record.year}"):
+        return record.title
+    return record.title[: -len(record.year) - 1]
 
 
 def _in_other_script(a: BibFeatures, b: BibFeatures) -> bool:
@@ -85,8 +94,12 @@ class _Titles:
             return "alike", FOLDED_EQUAL
         likeness = min(round(ratio(" ".join(whole_a), " ".join(whole_b)) / 100, 2), FOLDED_EQUAL)
         if main_a == main_b:
-            return self._same_main(rest_a, rest_b), likeness
-        return self._other_main(whole_a, whole_b, main_a, main_b, likeness), likeness
+            found = self._same_main(rest_a, rest_b)
+        else:
+            found = self._other_main(whole_a, whole_b, main_a, main_b, likeness)
+        if found == "shortened" and min(len(whole_a), len(whole_b)) < _TELLING:
+            found = "stub"
+        return found, likeness
 
     def _words(self, text: str) -> Words:
         """Folded words without the small ones, which cataloguers write or leave (``og``, ``a``); the last may be a
@@ -120,10 +133,15 @@ class _Titles:
             return "alike"
         if _begins(a, b):
             return "shortened"
-        if Counter(a) == Counter(b) or (likeness >= self._rules.title_similar and min(len(a), len(b)) >= _LONG):
+        if Counter(a) == Counter(b) or self._is_reworded(a, b, main_a, main_b, likeness):
             return "reworded"
         slips = _slips(_rest(main_a, main_b), _rest(main_b, main_a))
         return "similar" if near or slips else "different"
+
+    def _is_reworded(self, a: Words, b: Words, main_a: Words, main_b: Words, likeness: float) -> bool:
+        """Long titles that are much alike: but ``Rødt kors`` isn't ``Blått kors``, however long the subtitle."""
+        long = min(len(main_a), len(main_b)) >= _LONG or not (_rest(main_a, b) or _rest(main_b, a))
+        return long and likeness >= self._rules.title_similar and min(len(a), len(b)) >= _LONG
 
     def _goes_on(self, a: Words, b: Words) -> bool:
         """Whether the longer title goes on with several words, not with a number: ``… held in Oslo 4-6 May 1976``."""

@@ -31,6 +31,11 @@ FORMATS: Mapping[str, str] = {
     "electronic": "elektronisk",
     "microform": "mikroform",
     "other": "annet",
+    "board_book": "pappbok",
+    "bluray_4k": "Blu-ray (4K)",
+    "daisy": "lydbok (DAISY)",
+    "board_game": "brettspill",
+    "score_parts": "noter (stemmer)",
 }
 
 NOT_SURE: Mapping[str, str] = {

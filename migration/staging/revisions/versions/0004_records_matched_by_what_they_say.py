@@ -129,6 +129,24 @@ def upgrade() -> None:
         comment="Pairs of records that a librarian should look at, each once (the smaller record first).",
     )
     op.create_table(
+        "matched_opinion",
+        *(
+            sa.Column(name, TEXT, nullable=False)
+            for name in (
+                "source",
+                "legacy_id",
+                "other_source",
+                "other_legacy_id",
+                "decision",
+                "probability",
+                "agreeing",
+                "differing",
+            )
+        ),
+        sa.PrimaryKeyConstraint("source", "legacy_id", "other_source", "other_legacy_id"),
+        comment="Where the second opinion and the rules differ most: features that it finds to speak for and against.",
+    )
+    op.create_table(
         "matched_verdict",
         sa.Column(
             "n", sa.Integer(), nullable=False, comment="its place in the files: verdicts are replayed in this order"
@@ -184,6 +202,7 @@ def downgrade() -> None:
     )
     op.create_index(op.f("ix_core_bib_isbn_isbn"), "core_bib_isbn", ["isbn"], unique=False)
     op.drop_table("matched_verdict")
+    op.drop_table("matched_opinion")
     op.drop_table("matched_review")
     op.drop_table("matched_redirect")
     op.drop_table("matched_change")
