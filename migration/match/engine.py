@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import heappush, heapreplace
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import orjson
 
@@ -126,6 +126,19 @@ def pair_row(one: str, two: str, found: Graded) -> PairRow:
     )
 
 
+class Described(Protocol):
+    """A catalogue, as far as joining needs it: of DuckDB (``Catalogue``) or of Spark."""
+
+    @property
+    def bad(self) -> frozenset[Identifier]: ...
+
+    def records(self) -> Iterable[RecordRow]: ...
+
+    def names(self) -> Sequence[str]: ...
+
+    def features(self, numbers: Collection[int], /) -> dict[int, BibFeatures]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class County:
     """Every record by its number, and every description's name by its own."""
@@ -147,7 +160,7 @@ class Joined:
 
 
 def joined(
-    catalogue: Catalogue,
+    catalogue: Described,
     pairs: Iterable[AutoPair],
     rules: MatchRules,
     must: Sequence[Both] = (),
@@ -192,7 +205,7 @@ def _pairs(pairs: Iterable[AutoPair], names: Sequence[str], rules: MatchRules) -
     return Pairs(rows[:, 0].copy(), rows[:, 1].copy(), rows[:, 3].astype(np.uint8), rule, proof[rule])
 
 
-def _contradicts(catalogue: Catalogue, rules: MatchRules, paired: Iterable[int]) -> Contradicts:
+def _contradicts(catalogue: Described, rules: MatchRules, paired: Iterable[int]) -> Contradicts:
     """The vetoes between two descriptions; neighbours in a cluster are asked for again and again.
 
     Components come in no order of titles, so the features of all that may be asked for lie here, packed.
@@ -211,7 +224,7 @@ def _contradicts(catalogue: Catalogue, rules: MatchRules, paired: Iterable[int])
     return contradicts
 
 
-def _packed(catalogue: Catalogue, numbers: Sequence[int]) -> dict[int, bytes]:
+def _packed(catalogue: Described, numbers: Sequence[int]) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for start in range(0, len(numbers), _REMEMBERED):
         some = catalogue.features(numbers[start : start + _REMEMBERED])

@@ -5,24 +5,23 @@ outlives a run.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
 
 from migration.issues import Fate, Issue
-from migration.marc.stored import parse_stored
 from migration.match.clusters.identity import Identities, assign
 from migration.match.clusters.model import VERDICT
 from migration.match.engine import Joined
-from migration.match.merging.survivorship import choose_base, merge
+from migration.match.merging.survivorship import choose_base
 from migration.match.verdicts.standing import verdict_issues
 from migration.model import Entity
 from migration.pipeline.barcodes import write_items
 from migration.pipeline.changes import write_changes
+from migration.pipeline.linking import write_links
+from migration.pipeline.merged import Head, write_merged
 from migration.pipeline.near_misses import write_near_misses
 from migration.pipeline.persons import write_persons
 from migration.pipeline.project import OrderError, Project
@@ -30,7 +29,7 @@ from migration.pipeline.sink import Sink
 from migration.pipeline.stage import COUNTY, StageReport, loaded_sources, mark, require_open_gate
 from migration.pipeline.titles import Titles, find_titles
 from migration.staging.bulk import BATCH
-from migration.staging.read import AnySelect, cursor, stream
+from migration.staging.read import cursor
 from migration.staging.schema import (
     check_result,
     core_bib,
@@ -77,13 +76,6 @@ class Cluster:
     decided_by: str
 
 
-class Head(NamedTuple):
-    """``first``: the loaded record, which gives the cluster its id; ``base``: whose content it builds on."""
-
-    first: Key
-    base: Key
-
-
 def match(project: Project) -> StageReport:
     """Replace the matched_* tables. Raises GateError where a source's blocking check has failed."""
     start = time.perf_counter()
@@ -103,7 +95,8 @@ def match(project: Project) -> StageReport:
             _write_singles(sink, sources, titles.joined)
             near = write_near_misses(sink, titles, project.mappings.match)
             _add_issues(sink, titles)
-        _write_merged(project, sink, heads)
+        write_merged(sink, heads, project.mappings)
+        write_links(sink, heads, project.mappings.sources)
         _update_ledger(connection)
         write_items(sink, sources)
         unlisted = write_persons(sink, sources)
@@ -221,28 +214,6 @@ def _write_members(
             sink.add(matched_cluster, founder)
     sink.flush()
     return heads
-
-
-def _write_merged(project: Project, sink: Sink, heads: Mapping[str, Head]) -> None:
-    """The merged record of each cluster, from its base and the others in their order."""
-    for bib_id, rows in groupby(stream(sink.connection, _cluster_query(), _CLUSTER_KEY), key=lambda row: row[0]):
-        records = {(row.source, row.legacy_id): parse_stored(row.marc) for row in rows}
-        head = heads[bib_id]
-        merged = merge(records.pop(head.base), list(records.values()), project.mappings.survivorship)
-        sink.add(matched_bib, (bib_id, *head.first, len(records) + 1, orjson.dumps(merged).decode()))
-    sink.flush()
-
-
-_CLUSTER_KEY = (matched_bib_member.c.bib_id, matched_bib_member.c.source, matched_bib_member.c.legacy_id)
-
-
-def _cluster_query() -> AnySelect:
-    b, m = core_bib.c, matched_bib_member.c
-    return (
-        select(*_CLUSTER_KEY, b.marc)
-        .join_from(matched_bib_member, core_bib, (b.source == m.source) & (b.legacy_id == m.legacy_id))
-        .where(m.decided_by.not_in(["", FOUNDER]))
-    )
 
 
 def _write_singles(sink: Sink, sources: Sequence[str], joined: Joined) -> None:

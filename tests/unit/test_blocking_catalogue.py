@@ -50,7 +50,8 @@ def test_every_feature_comes_back_as_it_was():
         other_titles=("x", "y"), original_title="o", responsibility="r", author="a b", names=("a b", "c d"),
         birth_year="1950", year="2001", other_years=("1999",), edition="2", version=("nno", "school"), pages=9,
         front_pages=4, volumes=2, minutes=60, height=21, language="sme", languages=("sme", "nob"),
-        original_language="eng", publishers=("p",), places=("q",), country="no", series=("s", "t"), series_number="3", host="h",
+        original_language="eng", publishers=("p",),
+        places=("q",), country="no", series=("s", "t"), series_number="3", host="h",
         identifiers=isbn("9788202000011") + isbn("9788202000028", "set"),
     )  # fmt: skip
     with catalogue_of(whole) as catalogue:

@@ -21,7 +21,8 @@ SHIPPED = Path(__file__).parents[2] / "mappings" / "match.yaml"
 RULES = load_match_rules(SHIPPED)
 ISBN = Identifier("isbn", "9788202000011")
 SULT = BibFeatures(
-    format_class="book", title="sult", subtitle="roman", title_key="sult roman", author="hamsun k", names=("hamsun knut",),
+    format_class="book", title="sult", subtitle="roman", title_key="sult roman", author="hamsun k",
+    names=("hamsun knut",),
     year="1999", pages=212, language="nob", publishers=("gyldendal",), places=("oslo",), identifiers=(ISBN,),
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.match.merging.survivorship import choose_base, load_survivorship_rules, merge
+from migration.match.merging.survivorship import choose_base, load_survivorship_rules, merge, merge_told
 from migration.match.rulefile import RuleFileError
 from migration.settings import SHIPPED
 
@@ -168,3 +168,38 @@ def test_all_mistakes_are_named_at_once(tmp_path):
 def test_rules_that_are_not_there(tmp_path):
     with pytest.raises(RuleFileError, match="cannot be read"):
         load_survivorship_rules(tmp_path / "none.yaml")
+
+
+def test_every_field_that_is_not_the_base_s_says_where_it_is_from():
+    base = [TITLE, ["650", " 7", "a", "Fiske", "2", "ntsf"]]
+    one = [TITLE, ["020", "  ", "a", "9788203190919"], ["650", " 7", "a", "Fiske", "2", "ntsf"]]
+    two = [TITLE, ["650", " 7", "a", "Nybrott", "2", "ntsf"], ["500", "  ", "a", "Stays where it is"]]
+
+    found = merge_told([LEADER, base], [["x", one], ["x", two]], RULES)
+
+    taken = [(t.tag, t.other, found.record[1][t.position]) for t in found.taken]
+    assert taken == [("020", 0, one[1]), ("650", 1, two[1])]
+    assert all("650" in t.rule for t in found.taken if t.tag == "650")
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                [
+                    ["020", "  ", "a", "9788203190919"],
+                    ["650", " 7", "a", "Fiske", "2", "ntsf"],
+                    ["650", " 7", "a", "Fisk", "2", "ntsf"],
+                    ["520", "  ", "a", "Om fiske"],
+                    ["245", "10", "a", "Annen"],
+                ]
+            ),
+            max_size=4,
+        ),
+        max_size=3,
+    )
+)
+def test_what_is_taken_stands_in_the_record_that_it_is_said_to_be_from(others):
+    found = merge_told([LEADER, [TITLE]], [["x", other] for other in others], RULES)
+    assert [f for n, f in enumerate(found.record[1]) if n not in {t.position for t in found.taken}] == [TITLE]
+    assert all(found.record[1][t.position] in others[t.other] for t in found.taken)

@@ -14,6 +14,7 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from migration.features import Identifier
 from migration.match.blocking.loading import renamed
+from migration.match.blocking.running import Runs
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -50,26 +51,27 @@ _DOUBTFUL = """
     ANTI JOIN bad USING (kind, value)
     ORDER BY kind, value, title_key, head, other_titles
 """
-_AFFECTED = """
+_REUSED = "INSERT INTO bad SELECT number[1], number[2] FROM (SELECT unnest($numbers) AS number)"
+AFFECTED = """
     SELECT digest, list([kind, value] ORDER BY kind, value) FROM own_identifier SEMI JOIN bad USING (kind, value)
     GROUP BY digest
 """
 
 
-def find_bad(connection: "DuckDBPyConnection") -> frozenset[Identifier]:
+def find_bad(connection: Runs) -> frozenset[Identifier]:
     """Fill ``own_identifier`` and ``bad``; the identifiers that prove nothing."""
     connection.execute(_OWN)
     connection.execute(_BAD)
     _insert_reused(connection)
-    return frozenset(Identifier(kind, value) for kind, value in connection.execute("FROM bad").fetchall())
+    return frozenset(Identifier(kind, value) for kind, value in connection.execute("SELECT kind, value FROM bad").fetchall())
 
 
-def _insert_reused(connection: "DuckDBPyConnection") -> None:
+def _insert_reused(connection: Runs) -> None:
     rows = connection.execute(_DOUBTFUL, {"most": MOST_TITLES}).fetchall()
     groups = groupby(rows, key=itemgetter(0, 1))
-    found = [number for number, records in groups if different_titles([_forms(*r[2:]) for r in records]) > MOST_TITLES]
-    for number in found:
-        connection.execute("INSERT INTO bad VALUES ($1, $2)", number)
+    found = [list(n) for n, records in groups if different_titles([_forms(*r[2:]) for r in records]) > MOST_TITLES]
+    if found:
+        connection.execute(_REUSED, {"numbers": found})
 
 
 def _forms(head: str, title_key: str, other_titles: str) -> tuple[str, ...]:
@@ -95,7 +97,7 @@ def rename(connection: "DuckDBPyConnection") -> None:
     """Fill ``name_of``: digest and name of the descriptions whose own identifiers hold bad ones."""
     import pyarrow
 
-    rows = connection.execute(_AFFECTED).fetchall()
+    rows = connection.execute(AFFECTED).fetchall()
     digests = pyarrow.array([digest for digest, _ in rows], pyarrow.uint64())
     names = pyarrow.array([renamed(digest, bad) for digest, bad in rows], pyarrow.uint64())
     connection.execute("CREATE TABLE name_of (digest UBIGINT, name UBIGINT)")

@@ -5,12 +5,9 @@ whatever the block was called. So an incremental run needs no more than a hash o
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from migration.match.blocking.keys import KEYS, PREPARED, Key
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from migration.match.blocking.running import Runs
 
 _TABLES = """
     CREATE TABLE member (d INTEGER, key UBIGINT, proves BOOLEAN);
@@ -47,7 +44,7 @@ class KeyCounts:
     overflows: tuple[Overflow, ...]
 
 
-def fill_blocks(connection: "DuckDBPyConnection", most: int) -> tuple[KeyCounts, ...]:
+def fill_blocks(connection: Runs, most: int) -> tuple[KeyCounts, ...]:
     """Fill ``member`` (who stands in which block) and ``block``; ``most``: descriptions in one block."""
     for statement in (*PREPARED, _TABLES):
         connection.execute(statement)
@@ -56,7 +53,7 @@ def fill_blocks(connection: "DuckDBPyConnection", most: int) -> tuple[KeyCounts,
     return counts
 
 
-def _fill(connection: "DuckDBPyConnection", key: Key, most: int) -> KeyCounts:
+def _fill(connection: Runs, key: Key, most: int) -> KeyCounts:
     blocks = divided = 0
     for length in range(len(key.parts)):
         connection.execute(_entries(key, length))
@@ -72,7 +69,7 @@ def _fill(connection: "DuckDBPyConnection", key: Key, most: int) -> KeyCounts:
     return KeyCounts(key.name, blocks, divided - len(overflows), overflows)
 
 
-def _counts(connection: "DuckDBPyConnection", most: int) -> tuple[int, int]:
+def _counts(connection: Runs, most: int) -> tuple[int, int]:
     fit, large = connection.execute(_COUNTS, {"most": most}).fetchall()[0]
     connection.execute("DELETE FROM size WHERE n <= $most", {"most": most})
     return fit, large
@@ -85,7 +82,7 @@ def _entries(key: Key, length: int) -> str:
     return f"INSERT INTO entry {chosen}"
 
 
-def _overflows(connection: "DuckDBPyConnection", key: Key, most: int) -> tuple[Overflow, ...]:
+def _overflows(connection: Runs, key: Key, most: int) -> tuple[Overflow, ...]:
     last = len(key.parts) - 1
     large = connection.execute(
         f"SELECT {_text(key, last)} AS shown, count(DISTINCT d) AS n FROM {key.source} WHERE {key.where} "  # noqa: S608

@@ -1,6 +1,6 @@
 """Rows of ``core_bib_features`` into DuckDB: each record once, each distinct description once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from hashlib import blake2b
 from operator import itemgetter
@@ -23,7 +23,7 @@ LISTS = frozenset(
     {"other_titles", "names", "other_years", "version", "languages", "publishers", "places", "series", "identifiers"}
 )
 NUMBERS = frozenset({"pages", "front_pages", "volumes", "minutes", "height"})
-_RECORD = ("source", "legacy_id", "target_id", "quality")
+RECORD = ("source", "legacy_id", "target_id", "quality")
 COLUMN_OF = {"version": "version_marks"}
 """Features that have another name as a column."""
 _SEED = f"features {FEATURES_VERSION}".encode()
@@ -43,7 +43,7 @@ def load(connection: "DuckDBPyConnection", batches: Iterable[Sequence[Row]], col
     _create(connection)
     for batch in batches:
         texts = [described(row) for row in batch]
-        digests = [_digest(text) for text in texts]
+        digests = [digest_of(orjson.dumps(text)) for text in texts]
         _insert(connection, "loaded_record", zip(map(record, batch), digests, strict=True), _record_schema())
         new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
         known.update(new)
@@ -51,17 +51,22 @@ def load(connection: "DuckDBPyConnection", batches: Iterable[Sequence[Row]], col
 
 
 def _pickers(columns: Sequence[str]) -> tuple[Picker, Picker]:
-    wanted = [*_RECORD, *(COLUMN_OF.get(name, name) for name in DESCRIBING)]
+    places = [columns.index(name) for name in wanted_columns(columns)]
+    return itemgetter(*places[: len(RECORD)]), itemgetter(*places[len(RECORD) :])
+
+
+def wanted_columns(columns: Collection[str]) -> list[str]:
+    """The columns that are read: those of ``RECORD``, then those of ``DESCRIBING``. ValueError where one is missing."""
+    wanted = [*RECORD, *(COLUMN_OF.get(name, name) for name in DESCRIBING)]
     missing = sorted(set(wanted) - set(columns))
     if missing:
         raise ValueError(f"features without the columns {', '.join(missing)}")
-    places = [columns.index(name) for name in wanted]
-    return itemgetter(*places[: len(_RECORD)]), itemgetter(*places[len(_RECORD) :])
+    return wanted
 
 
-def _digest(described: Row) -> int:
-    """The same for the same features on every machine: 64 bits."""
-    return int.from_bytes(blake2b(_SEED + orjson.dumps(described), digest_size=8).digest(), "big")
+def digest_of(described: bytes) -> int:
+    """The same for the same features on every machine: 64 bits. ``described``: a row of ``DESCRIBING`` as JSON."""
+    return int.from_bytes(blake2b(_SEED + described, digest_size=8).digest(), "big")
 
 
 def renamed(digest: int, bad: Sequence[Sequence[str]]) -> int:
@@ -91,7 +96,7 @@ def _insert(connection: "DuckDBPyConnection", table: str, rows: Iterable[tuple[A
 def _record_schema() -> "Schema":
     import pyarrow
 
-    text = [(name, pyarrow.string()) for name in _RECORD[:3]]
+    text = [(name, pyarrow.string()) for name in RECORD[:3]]
     return pyarrow.schema([*text, ("quality", pyarrow.int32()), ("digest", pyarrow.uint64())])
 
 

@@ -29,18 +29,18 @@ _RANGES = """
             LEFT JOIN (SELECT key, count(*) AS n FROM changed GROUP BY key) USING (key) GROUP BY d))
     GROUP BY part ORDER BY part
 """
-_MET = """
+MET = """
     CREATE OR REPLACE TEMP TABLE met AS
     SELECT one.d AS d1, two.d AS d2, bool_or(one.proves) AS linked
     FROM (SELECT d, key, proves FROM changed WHERE d BETWEEN $first AND $last) AS one
     JOIN changed AS two ON one.key = two.key AND one.d < two.d
     GROUP BY d1, d2
 """
-_PAIRS = f"""
+CANDIDATES = f"""
     SELECT d1, d2 FROM met JOIN stated AS a ON a.d = d1 JOIN stated AS b ON b.d = d2 WHERE {KEPT}
     UNION ALL SELECT d, d FROM alone WHERE d BETWEEN $first AND $last
-    ORDER BY d1, d2
 """  # noqa: S608
+_PAIRS = f"{CANDIDATES} ORDER BY d1, d2"
 _STILL_MET = """
     CREATE OR REPLACE TEMP TABLE met AS
     SELECT d1, d2, bool_or(one.proves) AS linked
@@ -84,7 +84,7 @@ def chosen_pairs(
     """Arrow tables of ``d1`` and ``d2``, in their order, of the blocks that were chosen."""
     for first, last in connection.execute(_RANGES, {"most": _AT_ONCE}).fetchall():
         limits = {"first": first, "last": last}
-        connection.execute(_MET, limits)
+        connection.execute(MET, limits)
         counts.met += _number(connection, "SELECT count(*) FROM met")
         found = connection.execute(_PAIRS, {**limits, **values}).to_arrow_table()
         counts.candidates += found.num_rows

@@ -4,8 +4,9 @@ Works on records as they are stored: ``[leader, [[tag, data] | [tag, indicators,
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, Protocol, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -87,36 +88,65 @@ def load_survivorship_rules(path: Path) -> SurvivorshipRules:
     return read_rules(path, SurvivorshipRules)
 
 
+class Taken(NamedTuple):
+    """A field of a merged record that isn't its base's. ``position``: from 0; ``other``: place of the record that it is
+    from, from 0; ``rule``: the tag's row in the table, as its tags."""
+
+    position: int
+    tag: str
+    other: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """``taken``: where every field comes from that is not the base's, by position."""
+
+    record: StoredRecord
+    taken: tuple[Taken, ...]
+
+
 def merge(base: StoredRecord, others: Sequence[StoredRecord], rules: SurvivorshipRules) -> StoredRecord:
     """The base with what it lacks, in the order of ``others``. Nothing given is changed; merging again adds nothing."""
+    return merge_told(base, others, rules).record
+
+
+def merge_told(base: StoredRecord, others: Sequence[StoredRecord], rules: SurvivorshipRules) -> Merged:
+    """The same, with the origin of each field."""
     leader, fields = base
     merged = [list(f) for f in fields]
+    origins: list[tuple[int, str] | None] = [None] * len(merged)
     for rule in rules.rules:
         additions = _new if rule.add == "new" else _if_none
-        for addition in list(additions(rule, merged, [other[1] for other in others])):
-            _insert(merged, addition)
-    return [leader, merged]
+        for other, addition in list(additions(rule, merged, [other[1] for other in others])):
+            place = _place(merged, addition)
+            merged.insert(place, addition)
+            origins.insert(place, (other, " ".join(rule.tags)))
+    taken = (Taken(n, merged[n][0], *origin) for n, origin in enumerate(origins) if origin)
+    return Merged([leader, merged], tuple(taken))
 
 
-def _new(rule: Rule, fields: Sequence[StoredField], others: Sequence[Sequence[StoredField]]) -> Iterator[StoredField]:
+Addition = tuple[int, StoredField]
+"""Which of the others a field is from, and the field."""
+
+
+def _new(rule: Rule, fields: Sequence[StoredField], others: Sequence[Sequence[StoredField]]) -> Iterator[Addition]:
     """Fields of the rule's tags whose content is not there yet. A field that says nothing by this rule is left."""
     among = {*rule.tags, *rule.among}
     seen = {_content(rule, f) for f in fields if f[0] in among}
-    for candidate in (f for other in others for f in other if f[0] in rule.tags):
+    for n, candidate in ((n, f) for n, other in enumerate(others) for f in other if f[0] in rule.tags):
         content = _content(rule, candidate)
         if any(content[1:]) and content not in seen:
             seen.add(content)
-            yield _without_links(candidate)
+            yield n, _without_links(candidate)
 
 
-def _if_none(
-    rule: Rule, fields: Sequence[StoredField], others: Sequence[Sequence[StoredField]]
-) -> Iterable[StoredField]:
+def _if_none(rule: Rule, fields: Sequence[StoredField], others: Sequence[Sequence[StoredField]]) -> Iterable[Addition]:
     """The fields of the first other record that has any."""
     if any(f[0] in rule.tags for f in fields):
         return ()
-    found = ([f for f in other if f[0] in rule.tags] for other in others)
-    return (_without_links(f) for f in next(filter(None, found), []))
+    found = ([(n, f) for f in other if f[0] in rule.tags] for n, other in enumerate(others))
+    return ((n, _without_links(f)) for n, f in next(filter(None, found), []))
 
 
 def _content(rule: Rule, field: StoredField) -> tuple[str, ...]:
@@ -142,7 +172,6 @@ def _without_links(field: StoredField) -> StoredField:
     return [*field[:2], *(part for pair in kept for part in pair)]
 
 
-def _insert(fields: list[StoredField], addition: StoredField) -> None:
-    """Put a field after the last one whose tag is not higher. The order of the others is the cataloguer's."""
-    place = next((n for n in range(len(fields), 0, -1) if fields[n - 1][0] <= addition[0]), 0)
-    fields.insert(place, addition)
+def _place(fields: Sequence[StoredField], addition: StoredField) -> int:
+    """After the last field whose tag is not higher. The order of the others is the cataloguer's."""
+    return next((n for n in range(len(fields), 0, -1) if fields[n - 1][0] <= addition[0]), 0)

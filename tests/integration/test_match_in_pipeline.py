@@ -1,0 +1,169 @@
+"""Matching in a project: only what changed is decided again, ids lead on, links follow, every merge is explained."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from projects import SHARED, isbn13, line_record, write, write_project
+from sqlalchemy import Table, select
+
+from migration import pipeline
+from migration.export.verify import verify
+from migration.match.rules import load_match_rules
+from migration.settings import SHIPPED
+from migration.staging.schema import (
+    issue,
+    matched_bib,
+    matched_bib_member,
+    matched_block,
+    matched_field,
+    matched_pair,
+    matched_redirect,
+    matched_review,
+)
+
+OTHER = isbn13("978820200002")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[pipeline.Project]:
+    directory = write_project(tmp_path / "project")
+    with pipeline.open_project(directory, None) as opened:
+        yield opened
+
+
+def rows(project: pipeline.Project, table: Table) -> set[tuple[object, ...]]:
+    with project.engine.connect() as connection:
+        return {tuple(row) for row in connection.execute(select(table))}
+
+
+def exported(project: pipeline.Project, source: str, *records: str) -> None:
+    write(project.settings.project / "exports" / source / "katalog.txt", "".join(records))
+
+
+def processed(project: pipeline.Project, *sources: str) -> None:
+    for source in sources:
+        pipeline.land(project, source)
+        pipeline.standardize(project, source)
+        pipeline.check_source(project, source)
+
+
+def matched(project: pipeline.Project, *sources: str) -> pipeline.StageReport:
+    processed(project, *sources)
+    return pipeline.match(project)
+
+
+def title_of(project: pipeline.Project, source: str, legacy_id: str) -> str:
+    m = matched_bib_member.c
+    with project.engine.connect() as connection:
+        query = select(m.bib_id).where(m.source == source, m.legacy_id == legacy_id)
+        return str(connection.execute(query).scalar_one())
+
+
+DECIDED = (matched_pair, matched_block, matched_bib_member, matched_bib, matched_review, matched_field)
+
+
+def test_after_a_change_the_result_is_that_of_a_full_run(project: pipeline.Project, tmp_path: Path) -> None:
+    matched(project, "bakken", "dalen")
+    exported(
+        project, "dalen",
+        line_record("1", "Reinen og vidda i Finnmark", isbn=OTHER), line_record("2", "En annen bok"),
+        line_record("5", "Reinen og vidda", isbn=SHARED),
+    )  # fmt: skip
+    matched(project, "dalen")
+    incremental = [rows(project, table) for table in DECIDED]
+    with project.engine.begin() as connection:
+        connection.execute(matched_block.delete())
+    pipeline.match(project)
+    assert [rows(project, table) for table in DECIDED] == incremental
+    assert title_of(project, "bakken", "2") == title_of(project, "dalen", "2")
+
+
+def test_what_did_not_change_is_not_decided_again(project: pipeline.Project) -> None:
+    matched(project, "bakken", "dalen")
+    with project.engine.begin() as connection:
+        connection.execute(matched_pair.update().values(rule="number"))
+    pipeline.match(project)
+    assert {row[3] for row in rows(project, matched_pair)} == {"number"}
+
+
+def test_a_changed_table_decides_everything_again(project: pipeline.Project) -> None:
+    matched(project, "bakken", "dalen")
+    before = rows(project, matched_pair)
+    text = (SHIPPED / "mappings" / "match.yaml").read_text(encoding="utf-8")
+    own = write(
+        project.settings.project / "mappings" / "match.yaml", text.replace("rule: number_and_all", "rule: all_equal")
+    )
+    assert "all_equal" in {row.rule for row in load_match_rules(own).decisions}
+    with pipeline.open_project(project.settings.project, None) as again:
+        pipeline.match(again)
+        assert {row[3] for row in before} == {"number_and_all"}
+        assert {row[3] for row in rows(again, matched_pair)} == {"all_equal"}
+
+
+def test_a_title_that_goes_into_another_leaves_a_redirect(project: pipeline.Project) -> None:
+    exported(
+        project,
+        "bakken",
+        line_record("1", "Reinen og vidda", isbn=SHARED),
+        line_record("2", "Reinen og lyset", isbn=OTHER),
+    )
+    exported(
+        project,
+        "dalen",
+        line_record("1", "Reinen og vidda", isbn=SHARED),
+        line_record("2", "Reinen og lyset", isbn=OTHER),
+    )
+    matched(project, "bakken", "dalen")
+    old = title_of(project, "dalen", "2")
+    folder = project.settings.project / "mappings" / "verdicts"
+    write(folder / "2026.csv", "verdict,source,legacy_id,other_source,other_legacy_id,who,decided_on,why\n"
+          "must,bakken,1,dalen,2,ab,2026-11-22,\n")  # fmt: skip
+    with pipeline.open_project(project.settings.project, None) as again:
+        pipeline.match(again)
+        survivor = title_of(again, "bakken", "1")
+        assert title_of(again, "dalen", "2") == survivor
+        gone = {row for row in rows(again, matched_redirect) if row[0] == old}
+        assert gone in (set(), {(old, survivor, "joined")})
+        pipeline.check_all(again)
+        delivery = pipeline.deliver(again, "trial").path
+        assert delivery is not None
+        assert verify(delivery).problems == ()
+        with (delivery / "bibs_redirects.csv").open(encoding="utf-8", newline="") as file:
+            assert {row["old_bib_id"] for row in csv.DictReader(file)} == {
+                str(r[0]) for r in rows(again, matched_redirect)
+            }
+
+
+def test_links_name_the_title_that_stands_for_the_record(project: pipeline.Project) -> None:
+    article = line_record("9", "En artikkel om rein", "*773  $aHætta$tReinen og vidda$w1")
+    exported(project, "dalen", line_record("1", "Reinen og vidda", isbn=SHARED), article,
+             line_record("10", "En artikkel om ingenting", "*773  $tBorte$w404"))  # fmt: skip
+    matched(project, "bakken", "dalen")
+    with project.engine.connect() as connection:
+        b, m = matched_bib.c, matched_bib_member.c
+        query = (
+            select(b.marc).join(matched_bib_member, m.bib_id == b.bib_id).where(m.source == "dalen", m.legacy_id == "9")
+        )
+        marc = str(connection.execute(query).scalar_one())
+        told = connection.execute(select(issue.c.legacy_id).where(issue.c.code == "link_to_nowhere")).scalars().all()
+    assert f"){title_of(project, 'bakken', '1')}" in marc
+    assert told == ["10"]
+
+
+def test_why_two_records_are_one_title(project: pipeline.Project) -> None:
+    matched(project, "bakken", "dalen")
+    found = pipeline.explain(project, "bakken:1", "dalen:1")
+    assert (found.judgement.rule, found.is_one_title) == ("number_and_all", True)
+    assert found.sentence.nb.startswith(f"Slått sammen: samme ISBN {SHARED}, samme tittel")
+    apart = pipeline.explain(project, "bakken:1", "dalen:2")
+    assert (apart.is_one_title, apart.judgement.vetoes) == (False, ("title",))
+
+
+def test_an_id_that_names_several_records_is_refused_with_choices(project: pipeline.Project) -> None:
+    matched(project, "bakken", "dalen")
+    with pytest.raises(pipeline.ConfigurationError, match="bakken:1, dalen:1"):
+        pipeline.explain(project, "1", "dalen:2")
+    with pytest.raises(pipeline.ConfigurationError, match="no loaded record 'bakken:404'"):
+        pipeline.explain(project, "bakken:404", "dalen:2")
