@@ -32,14 +32,13 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """``as_of`` is the day that two-digit years and ages are read against. ``hash_key`` keys the identity hashes.
+    """``as_of`` is the day that two-digit years and ages are read against.
 
     What may hold a secret is kept out of the representation, which ends up in tracebacks.
     """
 
     project: Path
     staging_url: str = field(repr=False)
-    hash_key: bytes = field(repr=False)
     as_of: date
     workers: int
     environ: Mapping[str, str] = field(repr=False)
@@ -47,6 +46,18 @@ class Settings:
     def mapping(self, name: str) -> Path:
         """A file of ``mappings/``: the project's own where it has one, else the shipped."""
         return overlay(self.project, "mappings", name)
+
+    @property
+    def hash_key(self) -> bytes:
+        """Keys the identity hashes. Raises SettingsError."""
+        return _hash_key(self.project, self.environ)
+
+    def ensure_hash_key(self) -> None:
+        """Make the key file where there is none: for who opens a project, not for who only reads mappings.
+
+        Raises SettingsError.
+        """
+        _hash_key(self.project, self.environ)
 
     def secret(self, variable: str) -> str:
         """Value of an environment variable that ``sources.yaml`` names. Raises SettingsError where it is not set."""
@@ -83,7 +94,6 @@ def load_settings(
     return Settings(
         project=directory,
         staging_url=url,
-        hash_key=_hash_key(directory, env),
         as_of=_as_of(env),
         workers=os.cpu_count() or 1,
         environ=env,

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from migration.crosswalks import Crosswalk, CrosswalkError, load_crosswalks, mapping_version
 from migration.exclusions import Exclusions, ExclusionsError, load_exclusions
 from migration.marc.rules import RULE_FILES, Rules, RulesError, load_rules
-from migration.match.merging.survivorship import SurvivorshipRules, load_survivorship_rules
+from migration.match.merging.rules import SurvivorshipRules, load_survivorship_rules
 from migration.match.rulefile import RuleFileError
 from migration.match.rules import MatchRules, load_match_rules
 from migration.match.verdicts.files import VerdictsError, load_verdicts, verdict_files
@@ -120,6 +120,7 @@ def open_project(project: Path | None = None, staging: str | None = None) -> Pro
     """Open a project directory and its staging database. Raises ConfigurationError with every problem at once."""
     try:
         settings = load_settings(project, staging)
+        settings.ensure_hash_key()
         mappings = load_mappings(settings)
         return Project(settings, mappings, open_staging(settings.staging_url))
     except (SettingsError, StagingError) as error:

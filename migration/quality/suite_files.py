@@ -10,8 +10,10 @@ default: type and column), ``blocking`` (true stops deliveries; only with ``crit
 
 import logging
 import re
+import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -99,10 +101,27 @@ class Suite:
 
 def great_expectations() -> Any:
     """The package, imported at need: it takes seconds. Its log would repeat the values that a failing query met."""
-    import great_expectations as gx
+    with _hidden("pyspark", "pyspark.sql.connect"):
+        import great_expectations as gx
 
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL + 1)
     return gx
+
+
+@contextmanager
+def _hidden(*modules: str) -> Iterator[None]:
+    """As if these were not installed. Great Expectations imports all of Spark where it is there, which we do not use it
+    for; and Spark ends a process whose main module has no file, as that of a test worker has none."""
+    former = {name: sys.modules.get(name) for name in modules}
+    sys.modules.update(dict.fromkeys(modules))  # type: ignore[arg-type]  # None: the import fails
+    try:
+        yield
+    finally:
+        for name, module in former.items():
+            if module is None:
+                del sys.modules[name]
+            else:
+                sys.modules[name] = module
 
 
 def load_suites(paths: Sequence[Path]) -> list[Suite]:

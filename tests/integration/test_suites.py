@@ -40,8 +40,8 @@ PLANTED: dict[str, Spoiled] = {
         "language_given": {"language": ""},
         "year_shape": {"year": "198-"},
         "year_plausible": {"year": "0198"},
-        "pages_plausible": {"pages": 0},
     },
+    "core_bib_features": {"legacy_id_given": {"legacy_id": ""}, "pages_plausible": {"pages": 0}},
     "core_conversion": {
         "tag_shape": {"tag": "24"},
         "fate_known": {"fate": "lost"},
