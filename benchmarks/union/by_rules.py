@@ -11,7 +11,8 @@ from pathlib import Path
 
 from migration.match.blocking.catalogue import Catalogue, open_catalogue
 from migration.match.comparing.judgement import Decision
-from migration.match.engine import AutoPair, decided, joined
+from migration.match.deciding import Workers, decided
+from migration.match.engine import AutoPair, joined
 from migration.match.rules import MatchRules, load_match_rules
 from union.catalogue import COLUMNS
 from union.running import Run
@@ -25,10 +26,10 @@ def match(run: Run) -> None:
 
     rules = load_match_rules(RULES)
     start = time.perf_counter()
-    with open_catalogue(run.rows(COLUMNS), COLUMNS, rules) as catalogue:
+    with run.workers() as workers, open_catalogue(run.rows(COLUMNS), COLUMNS, rules) as catalogue:
         run.phases["load and block"] = time.perf_counter() - start
         with run.phase("join"):
-            found = joined(catalogue, _auto(run, catalogue, rules), rules)
+            found = joined(catalogue, _auto(run, catalogue, rules, workers), rules)
         run.phases["join"] -= run.phases["decide"]
         run.counts |= {"records": catalogue.record_count(), "descriptions": catalogue.description_count()}
         run.counts |= {"pairs compared": catalogue.pair_counts.candidates}
@@ -39,8 +40,8 @@ def match(run: Run) -> None:
     run.clusterings["rules"] = clusters
 
 
-def _auto(run: Run, catalogue: Catalogue, rules: MatchRules) -> Iterator[AutoPair]:
-    batches = decided(catalogue, rules)
+def _auto(run: Run, catalogue: Catalogue, rules: MatchRules, workers: Workers) -> Iterator[AutoPair]:
+    batches = decided(catalogue, rules, workers=workers)
     while True:
         with run.phase("decide"):
             rows = next(batches, None)

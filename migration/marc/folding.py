@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _SPECIAL = {
     "ø": "o",
@@ -20,6 +20,7 @@ _SPECIAL = {
 _NOT_WORD = re.compile(r"[\W_]+")
 _ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+_REMEMBERED = 50_000
 
 
 @cache
@@ -34,6 +35,7 @@ def _folded_letters() -> dict[int, str]:
     return table
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """Small letters and digits with single blanks between words; Latin accents gone, Cyrillic kept as it is."""
     if text.isascii():

@@ -9,20 +9,20 @@ Pairs are of descriptions, by their names, so that they hold in every later run 
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from heapq import heappush, heapreplace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import orjson
 
 from migration.features import BibFeatures, Identifier
-from migration.match.blocking.catalogue import Catalogue, PairBatch, RecordRow, open_catalogue
+from migration.match.blocking.catalogue import Catalogue, RecordRow, open_catalogue
 from migration.match.clusters.clustering import cluster
 from migration.match.clusters.model import Clustering, Contradicts, Pairs, Records
-from migration.match.comparing.judge import Graded, Judge, judge_by
+from migration.match.comparing.judge import judge_by
 from migration.match.comparing.judgement import Decision
+from migration.match.deciding import decided
 from migration.match.rules import MatchRules
 
 if TYPE_CHECKING:
@@ -34,21 +34,6 @@ Both = tuple[Key, Key]
 _REMEMBERED = 50_000
 
 
-class PairRow(NamedTuple):
-    """A row of matched_pair. ``score``: likeness of the titles, as ``0.97``. ``failed``: features, parted by blanks.
-
-    ``evidence``: JSON: the grades in the order of ``FEATURES``, and the identifiers in common.
-    """
-
-    a: str
-    b: str
-    decision: str
-    rule: str
-    score: str
-    failed: str
-    evidence: str
-
-
 class AutoPair(NamedTuple):
     """What joining needs of a pair."""
 
@@ -56,74 +41,6 @@ class AutoPair(NamedTuple):
     b: str
     rule: str
     score: str
-
-
-class Watched(NamedTuple):
-    """A pair that was decided, by numbers of descriptions."""
-
-    one: int
-    two: int
-    decision: str
-
-
-@dataclass(slots=True)
-class Watch:
-    """Keeps a sample of decided pairs of each decision, the same in every run: those with the lowest hashes."""
-
-    most: int = 20_000
-    _kept: dict[Decision, list[tuple[int, Watched]]] = field(default_factory=dict)
-
-    def see(self, one: int, two: int, names: Sequence[str], decision: Decision) -> None:
-        kept = self._kept.setdefault(decision, [])
-        entry = (-(int(names[one], 16) ^ int(names[two], 16)), Watched(one, two, decision.value))
-        if len(kept) < self.most:
-            heappush(kept, entry)
-        elif entry > kept[0]:
-            heapreplace(kept, entry)
-
-    def pairs(self) -> list[Watched]:
-        return sorted(pair for kept in self._kept.values() for _, pair in kept)
-
-
-def decided(
-    catalogue: Catalogue, rules: MatchRules, former: Collection[str] | None = None, watch: Watch | None = None
-) -> Iterator[list[PairRow]]:
-    """Batches of the pairs that are ``auto`` or ``review``. ``former``: as in ``Catalogue.pairs``."""
-    names = catalogue.names()
-    judge = judge_by(rules)
-    for batch in catalogue.pairs(former):
-        yield list(_decided(batch, names, judge, catalogue, watch))
-
-
-def _decided(
-    batch: PairBatch, names: Sequence[str], judge: Judge, catalogue: Catalogue, watch: Watch | None
-) -> Iterator[PairRow]:
-    features, bad = batch.features, catalogue.bad
-    for one, two in zip(batch.one, batch.two, strict=True):
-        a, b = features[one], features[two]
-        if not judge.maybe(a, b):
-            continue
-        found = judge.grade(a, b, bad)
-        if watch and one != two:
-            watch.see(one, two, names, found.answer.decision)
-        if found.answer.decision is not Decision.APART:
-            yield pair_row(names[one], names[two], found)
-
-
-def pair_row(one: str, two: str, found: Graded) -> PairRow:
-    """The row of a pair that was graded; the smaller name first."""
-    a, b = (one, two) if one <= two else (two, one)
-    evidence = {"grades": " ".join(found.grades), "shared": [f"{i.kind} {i.value}" for i in found.shared]}
-    answer = found.answer
-    return PairRow(
-        a,
-        b,
-        answer.decision.value,
-        answer.rule,
-        f"{found.likeness:.2f}",
-        " ".join(answer.failed),
-        orjson.dumps(evidence).decode(),
-    )
 
 
 class Described(Protocol):
@@ -200,6 +117,7 @@ def _pairs(pairs: Iterable[AutoPair], names: Sequence[str], rules: MatchRules) -
     cells = ((number[p.a], number[p.b], place[p.rule], round(float(p.score) * 100)) for p in known)
     packed = array("i", chain.from_iterable(cells))
     rows: NDArray[np.int32] = np.frombuffer(packed, np.int32).reshape(-1, 4)
+    rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]  # in whatever order they were decided
     proof = np.array([row.proof for row in rules.decisions], np.bool_)
     rule = rows[:, 2].astype(np.uint16)
     return Pairs(rows[:, 0].copy(), rows[:, 1].copy(), rows[:, 3].astype(np.uint8), rule, proof[rule])
@@ -241,13 +159,15 @@ def unpacked(packed: bytes) -> BibFeatures:
     return BibFeatures(**values)
 
 
+def auto_pairs(catalogue: Catalogue, rules: MatchRules) -> Iterator[AutoPair]:
+    """The pairs that join, without a memory of former runs."""
+    for rows in decided(catalogue, rules):
+        for row in rows:
+            if row.decision == Decision.AUTO:
+                yield AutoPair(row.a, row.b, row.rule, row.score)
+
+
 def match_records(batches: Iterable[Sequence[Sequence[Any]]], columns: Sequence[str], rules: MatchRules) -> Joined:
     """All in one, without verdicts and without a memory. ``batches``, ``columns``: as for ``open_catalogue``."""
     with open_catalogue(batches, columns, rules) as catalogue:
-        pairs = (
-            AutoPair(row.a, row.b, row.rule, row.score)
-            for rows in decided(catalogue, rules)
-            for row in rows
-            if row.decision == Decision.AUTO
-        )
-        return joined(catalogue, pairs, rules)
+        return joined(catalogue, auto_pairs(catalogue, rules), rules)

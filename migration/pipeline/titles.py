@@ -5,13 +5,14 @@ what was decided once holds until one of them changes. A run decides the pairs o
 were, and joins all records anew by all pairs that hold: the same result as a full run.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, bindparam, delete, select
 
 from migration.features import FEATURES_VERSION
@@ -19,10 +20,12 @@ from migration.match.blocking.blocks import KeyCounts
 from migration.match.blocking.catalogue import Catalogue, open_catalogue
 from migration.match.comparing.judge import JUDGE_VERSION
 from migration.match.comparing.judgement import Decision
-from migration.match.engine import AutoPair, Joined, Watch, decided, joined
+from migration.match.deciding import PairRow, Watch, decided
+from migration.match.engine import AutoPair, Joined, joined
 from migration.match.rules import MatchRules
 from migration.match.verdicts.standing import Settled, settle, verdict_rows
 from migration.match.verdicts.verdict import Key, Verdict
+from migration.pipeline.project import Project
 from migration.pipeline.sink import Sink
 from migration.staging.bulk import BATCH
 from migration.staging.read import cursor, stream
@@ -54,16 +57,18 @@ class Titles:
 
 
 @contextmanager
-def find_titles(sink: Sink, sources: Sequence[str], rules: MatchRules, verdicts: Sequence[Verdict]) -> Iterator[Titles]:
+def find_titles(project: Project, sink: Sink, sources: Sequence[str]) -> Iterator[Titles]:
     """Decide the pairs of what changed, and join the records of the sources. Writes pairs, blocks and verdicts."""
-    connection = sink.connection
-    named = _named(connection, verdicts)
+    connection, rules, verdicts = sink.connection, project.mappings.match, project.mappings.verdicts
+    named = _named(connection, sources, verdicts)
     settled = settle(verdicts, named)
     with open_catalogue(_batches(connection, sources), _columns(), rules) as catalogue:
         former = _former(connection, rules)
         _forget(connection, catalogue, former)
         watch = Watch()
-        count = _decide(sink, catalogue, rules, former, watch)
+        workers = project.workers if project.settings.workers > 1 else None
+        count = _decide(sink, decided(catalogue, rules, former, watch, workers), keeps=former is not None)
+        project.stop_workers()
         _remember(sink, catalogue, rules)
         found = joined(catalogue, _auto(connection), rules, settled.must, settled.cannot)
         _write_verdicts(sink, settled, named)
@@ -84,21 +89,22 @@ def _batches(connection: Connection, sources: Sequence[str]) -> Iterator[Sequenc
     yield from connection.execute(query.execution_options(yield_per=BATCH)).partitions()
 
 
-def _named(connection: Connection, verdicts: Sequence[Verdict]) -> dict[str, Key]:
-    """The records that verdicts name and that are there."""
+def _named(connection: Connection, sources: Sequence[str], verdicts: Sequence[Verdict]) -> dict[str, Key]:
+    """The records that verdicts name and that are there; those of a source that has been excluded are not."""
     ids = sorted({record.target_id for verdict in verdicts for record in (verdict.one, verdict.other)})
     found: dict[str, Key] = {}
     b = core_bib.c
     for start in range(0, len(ids), 500):
-        query = select(b.target_id, b.source, b.legacy_id).where(b.target_id.in_(ids[start : start + 500]))
+        some = b.target_id.in_(ids[start : start + 500]) & b.source.in_(sources)
+        query = select(b.target_id, b.source, b.legacy_id).where(some)
         found.update((target, (source, legacy_id)) for target, source, legacy_id in connection.execute(query))
     return found
 
 
 def _fingerprint(rules: MatchRules) -> str:
-    """What decisions follow from, beside the descriptions."""
-    text = f"{FEATURES_VERSION} {JUDGE_VERSION} {rules.model_dump_json()}"
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    """What decisions follow from, beside the descriptions. Sets come in an order of their own in every process."""
+    said = orjson.dumps(rules.model_dump(), default=sorted, option=orjson.OPT_SORT_KEYS)
+    return blake2b(b"%d %d %b" % (FEATURES_VERSION, JUDGE_VERSION, said), digest_size=8).hexdigest()
 
 
 def _former(connection: Connection, rules: MatchRules) -> list[str] | None:
@@ -130,11 +136,12 @@ def _delete(connection: Connection, pairs: Sequence[tuple[str, str]]) -> None:
         connection.execute(_DELETE, [{"one": a, "two": b} for a, b in pairs])
 
 
-def _decide(sink: Sink, catalogue: Catalogue, rules: MatchRules, former: list[str] | None, watch: Watch) -> int:
-    """Decide what changed; a pair that shares an unchanged block, too, is there already and gets the same row again."""
+def _decide(sink: Sink, batches: Iterable[Sequence[PairRow]], *, keeps: bool) -> int:
+    """Write what is decided. ``keeps``: pairs of the last run are there; one that shares a changed block, too, gets the
+    same row again."""
     count = 0
-    for rows in decided(catalogue, rules, former, watch):
-        if former is not None:
+    for rows in batches:
+        if keeps:
             _delete(sink.connection, [(row.a, row.b) for row in rows])
         for row in rows:
             sink.add(matched_pair, row)

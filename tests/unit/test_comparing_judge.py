@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from migration.features import BibFeatures, Identifier
 from migration.match.comparing.grades import FEATURES, GRADES
-from migration.match.comparing.judge import judge
+from migration.match.comparing.judge import Judge, judge
 from migration.match.comparing.judgement import Decision
 from migration.match.comparing.sentences import sentence
 from migration.match.comparing.table import DecisionTable
@@ -128,3 +128,24 @@ def test_a_table_with_a_mistyped_grade_is_refused_with_line_and_choices(tmp_path
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     with pytest.raises(RuleFileError, match=r"match\.yaml:\d+.*title is never eqal \(but equal, alike"):
         load_match_rules(path)
+
+
+ALIKE = st.builds(
+    replace,
+    st.just(SULT),
+    title=st.sampled_from(["sult", "sult 2", "pan"]),
+    author=st.sampled_from(["", "hamsun k", "hamsun m"]),
+    year=st.sampled_from(["", "1999", "2000", "2004"]),
+    pages=st.sampled_from([None, 212, 218, 400]),
+    edition=st.sampled_from(["", "2", "revidert"]),
+    publishers=st.sampled_from([(), ("gyldendal",), ("aschehoug",)]),
+    part_number=st.sampled_from(["", "1"]),
+    identifiers=st.sampled_from([(), (ISBN,), (Identifier("isbn", "9788202000028"),)]),
+)
+
+
+@given(ALIKE, ALIKE)
+def test_what_is_weighed_soon_is_what_all_grades_say(a: BibFeatures, b: BibFeatures) -> None:
+    all_grades = Judge(RULES).grade(a, b)
+    apart = all_grades.answer.decision is Decision.APART
+    assert Judge(RULES).weigh(a, b) == (None if apart else all_grades)

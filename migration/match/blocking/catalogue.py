@@ -2,8 +2,9 @@
 
     with open_catalogue(batches, columns, rules) as catalogue:
         for batch in catalogue.pairs():
+            features = batch.features()
             for one, two in zip(batch.one, batch.two):
-                judge(batch.features[one], batch.features[two], rules, catalogue.bad)
+                judge(features[one], features[two], rules, catalogue.bad)
 
 Numbers of records and descriptions are places in an order that is the same however the records came: records by
 (source, legacy_id), descriptions by title and name. Only names (16 hex digits) mean anything in another run.
@@ -18,11 +19,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from migration.features import BibFeatures, Identifier
-from migration.match.blocking import prefilter
 from migration.match.blocking.bad import find_bad, rename
 from migration.match.blocking.blocks import KeyCounts, fill_blocks
 from migration.match.blocking.loading import COLUMN_OF, DESCRIBING, Row, features_of, load
 from migration.match.blocking.pairs import PairCounts, choose, chosen_pairs, still_candidates
+from migration.match.blocking.prefilter import STATED, Prefilter, prefilter_of
 from migration.match.rules import MatchRules
 
 if TYPE_CHECKING:
@@ -50,15 +51,16 @@ _BLOCK_ROWS = """
     FROM description WHERE copies > 1
     ORDER BY members
 """
-_FEATURES = f"SELECT d, {', '.join(DESCRIBING)} FROM description SEMI JOIN wanted USING (d)"  # noqa: S608
+_FEATURES = f"""
+    SELECT d, printf('%016x', name), {", ".join(DESCRIBING)} FROM description SEMI JOIN wanted USING (d)
+"""  # noqa: S608
 _TABLE = f"""
     SELECT d, {", ".join(f"{name} AS {COLUMN_OF.get(name, name)}" for name in DESCRIBING)} FROM description
     WHERE d IN (SELECT d FROM wanted) OR ('0x' || left(md5(title_key), 8))::BIGINT < $share * 4294967296
     ORDER BY d
 """  # noqa: S608
 _FETCHED = 50_000
-_REMEMBERED = 200_000
-"""Descriptions whose features are held at a time: neighbours by title meet again and again."""
+_ASKED_AT_ONCE = 200_000
 
 
 class RecordRow(NamedTuple):
@@ -74,11 +76,17 @@ class RecordRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PairBatch:
-    """Pairs ``one[n]`` <= ``two[n]`` of numbers of descriptions, and the features of at least these."""
+    """Pairs ``one[n]`` <= ``two[n]`` of numbers of descriptions, and of each its name and a row of ``DESCRIBING``."""
 
     one: Sequence[int]
     two: Sequence[int]
-    features: dict[int, BibFeatures]
+    described: dict[int, tuple[str, Row]]
+
+    def names(self) -> dict[int, str]:
+        return {d: name for d, (name, _) in self.described.items()}
+
+    def features(self) -> dict[int, BibFeatures]:
+        return {d: features_of(row) for d, (_, row) in self.described.items()}
 
 
 @dataclass(slots=True)
@@ -86,7 +94,7 @@ class Catalogue:
     """``bad``: identifiers that prove nothing. ``pair_counts``: of the pairs that were asked for last."""
 
     _connection: "DuckDBPyConnection"
-    _values: dict[str, object]
+    _prefilter: Prefilter
     bad: frozenset[Identifier]
     key_counts: tuple[KeyCounts, ...]
     pair_counts: PairCounts = field(default_factory=PairCounts)
@@ -108,13 +116,16 @@ class Catalogue:
 
     def features(self, numbers: Collection[int]) -> dict[int, BibFeatures]:
         """The features of these descriptions. ``quality`` is a record's and stays 0."""
+        return {d: features_of(row) for d, (_, row) in self._described(numbers).items()}
+
+    def _described(self, numbers: Collection[int]) -> dict[int, tuple[str, Row]]:
         import pyarrow
 
         cursor = self._connection.cursor()
         cursor.register("wanted", pyarrow.table({"d": pyarrow.array(list(numbers), pyarrow.int32())}))
         found = cursor.execute(_FEATURES).fetchall()
         cursor.close()
-        return {row[0]: features_of(row[1:]) for row in found}
+        return {row[0]: (row[1], row[2:]) for row in found}
 
     def table(self, numbers: Collection[int], others: int) -> "Table":
         """Arrow table of ``d`` and the columns of ``core_bib_features``: these descriptions, and about so many others,
@@ -144,24 +155,16 @@ class Catalogue:
         """
         self.pair_counts = PairCounts()
         choose(self._connection, former)
-        remembered: dict[int, BibFeatures] = {}
-        for table in chosen_pairs(self._connection, self._values, self.pair_counts):
+        for table in chosen_pairs(self._connection, self._prefilter, self.pair_counts):
             for batch in table.to_batches(max_chunksize=size):
                 one, two = (column.to_pylist() for column in batch.columns)
-                remembered = self._remembered(remembered, {*one, *two})
-                yield PairBatch(one, two, remembered)
+                yield PairBatch(one, two, self._described({*one, *two}))
 
     def still_candidates(self, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         """Those pairs of names of the last run that would be compared in this one."""
         rest = iter(pairs)
-        while some := list(islice(rest, _REMEMBERED)):
-            yield from still_candidates(self._connection, some, self._values)
-
-    def _remembered(self, known: dict[int, BibFeatures], wanted: set[int]) -> dict[int, BibFeatures]:
-        new = self.features(wanted - known.keys())
-        if len(known) + len(new) > _REMEMBERED:
-            known = {d: known[d] for d in wanted & known.keys()}
-        return {**known, **new}
+        while some := list(islice(rest, _ASKED_AT_ONCE)):
+            yield from still_candidates(self._connection, some, self._prefilter)
 
     def _rows(self, query: str) -> Iterator[Row]:
         cursor = self._connection.cursor()
@@ -223,6 +226,6 @@ def _filled(
     rename(connection)
     for statement in (_DESCRIPTIONS, _RECORDS, "DROP TABLE loaded_record; DROP TABLE loaded_description"):
         connection.execute(statement)
-    connection.execute(f"CREATE TABLE stated AS {prefilter.STATED}")
+    connection.execute(f"CREATE TABLE stated AS {STATED}")
     counts = fill_blocks(connection, most_in_block)
-    return Catalogue(connection, prefilter.parameters(rules), bad, counts)
+    return Catalogue(connection, prefilter_of(rules), bad, counts)

@@ -1,10 +1,10 @@
 """Candidate pairs: descriptions that share a block, each pair once, in the order of their numbers."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migration.match.blocking.prefilter import KEPT
+from migration.match.blocking.prefilter import Prefilter
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -36,11 +36,6 @@ MET = """
     JOIN changed AS two ON one.key = two.key AND one.d < two.d
     GROUP BY d1, d2
 """
-CANDIDATES = f"""
-    SELECT d1, d2 FROM met JOIN stated AS a ON a.d = d1 JOIN stated AS b ON b.d = d2 WHERE {KEPT}
-    UNION ALL SELECT d, d FROM alone WHERE d BETWEEN $first AND $last
-"""  # noqa: S608
-_PAIRS = f"{CANDIDATES} ORDER BY d1, d2"
 _STILL_MET = """
     CREATE OR REPLACE TEMP TABLE met AS
     SELECT d1, d2, bool_or(one.proves) AS linked
@@ -49,14 +44,14 @@ _STILL_MET = """
     JOIN member AS one ON one.d = d1 JOIN member AS two ON two.d = d2 AND two.key = one.key
     WHERE d1 <> d2 GROUP BY d1, d2
 """
-_STILL = f"""
+_STILL = """
     SELECT printf('%016x', x.name), printf('%016x', y.name) FROM met
     JOIN stated AS a ON a.d = d1 JOIN stated AS b ON b.d = d2
-    JOIN description AS x ON x.d = d1 JOIN description AS y ON y.d = d2 WHERE {KEPT}
+    JOIN description AS x ON x.d = d1 JOIN description AS y ON y.d = d2 WHERE {kept}
     UNION ALL SELECT printf('%016x', name), printf('%016x', name) FROM asked JOIN description ON name = a
     WHERE a = b AND copies > 1
     ORDER BY 1, 2
-"""  # noqa: S608
+"""
 
 
 @dataclass(slots=True)
@@ -65,6 +60,14 @@ class PairCounts:
 
     met: int = 0
     candidates: int = 0
+
+
+def candidates(kept: str) -> str:
+    """SQL: ``d1`` and ``d2`` of those pairs of ``met`` that are compared, and of copies of one description."""
+    return f"""
+        SELECT d1, d2 FROM met JOIN stated AS a ON a.d = d1 JOIN stated AS b ON b.d = d2 WHERE {kept}
+        UNION ALL SELECT d, d FROM alone WHERE d BETWEEN $first AND $last
+    """  # noqa: S608
 
 
 def choose(connection: "DuckDBPyConnection", former: Collection[str] | None) -> None:
@@ -78,15 +81,14 @@ def choose(connection: "DuckDBPyConnection", former: Collection[str] | None) -> 
     connection.unregister("former")
 
 
-def chosen_pairs(
-    connection: "DuckDBPyConnection", values: Mapping[str, object], counts: PairCounts
-) -> Iterator["Table"]:
+def chosen_pairs(connection: "DuckDBPyConnection", prefilter: Prefilter, counts: PairCounts) -> Iterator["Table"]:
     """Arrow tables of ``d1`` and ``d2``, in their order, of the blocks that were chosen."""
     for first, last in connection.execute(_RANGES, {"most": _AT_ONCE}).fetchall():
         limits = {"first": first, "last": last}
         connection.execute(MET, limits)
         counts.met += _number(connection, "SELECT count(*) FROM met")
-        found = connection.execute(_PAIRS, {**limits, **values}).to_arrow_table()
+        query = f"{candidates(prefilter.kept)} ORDER BY d1, d2"
+        found = connection.execute(query, {**limits, **prefilter.values}).to_arrow_table()
         counts.candidates += found.num_rows
         yield found
 
@@ -96,7 +98,7 @@ def _number(connection: "DuckDBPyConnection", query: str) -> int:
 
 
 def still_candidates(
-    connection: "DuckDBPyConnection", pairs: Sequence[tuple[str, str]], values: Mapping[str, object]
+    connection: "DuckDBPyConnection", pairs: Sequence[tuple[str, str]], prefilter: Prefilter
 ) -> list[tuple[str, str]]:
     """Those of the pairs of names that would be compared today, in order."""
     import pyarrow
@@ -106,4 +108,4 @@ def still_candidates(
     connection.execute("DROP TABLE IF EXISTS asked")
     connection.from_arrow(asked).create("asked")  # a table: Arrow's own filters overflow on numbers beyond 2**63
     connection.execute(_STILL_MET)
-    return connection.execute(_STILL, dict(values)).fetchall()
+    return connection.execute(_STILL.format(kept=prefilter.kept), dict(prefilter.values)).fetchall()

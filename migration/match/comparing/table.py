@@ -54,15 +54,19 @@ class DecisionTable:
             found = self._asked[grades] = self._answer(grades)
         return found
 
-    def hopeless(self, feature: str) -> frozenset[str]:
-        """Grades of a feature with which no row can hold: whatever the others are, the two are apart."""
+    def accepting(self, feature: str) -> dict[str, int]:
+        """For each grade of a feature, the rows that it leaves open: bit n for row n."""
         place = FEATURES.index(feature)
-        vetoed = next((forbidden for n, forbidden in self._vetoes if n == place), frozenset())
-        open_grades: set[str] = set()
-        for row, compiled in zip(self.rules.decisions, self._rows, strict=True):
-            accepted = next((cells for n, cells in compiled.when if n == place), frozenset(GRADES[feature]))
-            open_grades |= accepted - vetoed if row.decision == "auto" else accepted
-        return frozenset(GRADES[feature]) - open_grades
+        return {grade: self._open(place, grade) for grade in GRADES[feature]}
+
+    def _open(self, place: int, grade: str) -> int:
+        vetoed = any(n == place and grade in forbidden for n, forbidden in self._vetoes)
+        found = 0
+        for bit, (row, compiled) in enumerate(zip(self.rules.decisions, self._rows, strict=True)):
+            accepts = all(grade in accepted for n, accepted in compiled.when if n == place)
+            if accepts and not (vetoed and row.decision == "auto"):
+                found |= 1 << bit
+        return found
 
     def vetoes(self, grades: Grades) -> tuple[str, ...]:
         """The features that forbid a merge."""
