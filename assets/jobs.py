@@ -4,14 +4,15 @@ The county is a job of its own and no backfill, which would start a process per 
 logs the same events as the assets do, partition by partition, so the UI shows the state of each source all the same.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import dagster as dg
 
 from assets.checks import COUNTY_CHECKS, SOURCE_CHECKS, check_results
 from assets.core import core_tables
 from assets.delivery import DeliveryConfig
-from assets.metadata import delivery_metadata, table_metadata
+from assets.matched import matched_metadata
+from assets.metadata import Metadata, delivery_metadata, table_metadata
 from assets.overlap import overlap_metadata
 from assets.raw import raw_tables
 from assets.resources import ProjectResource
@@ -40,7 +41,8 @@ def whole_job(
             project, run_type=config.run_type, progress=lambda stage, source: context.log.info(f"{stage} {source}")
         )
         found = None if report.blocked_by else pipeline.overlap(project)
-    yield from run_events(report)
+        told = matched_metadata(project) if any(stage.stage == "match" for stage in report.stages) else {}
+    yield from run_events(report, told)
     if report.blocked_by:
         raise dg.Failure(report.blocked_by, metadata={"report": str(report.report)}, allow_retries=False)
     if found:
@@ -56,11 +58,11 @@ def county() -> None:
     whole_job()
 
 
-def run_events(report: pipeline.RunReport) -> Iterator[Event]:
-    """What the assets and their checks would have logged, stage by stage."""
+def run_events(report: pipeline.RunReport, told: Mapping[str, Metadata]) -> Iterator[Event]:
+    """What the assets and their checks would have logged, stage by stage. ``told``: further metadata of tables."""
     for stage in report.stages:
         if stage.stage in TABLES:
-            yield from _materializations(stage, TABLES[stage.stage])
+            yield from _materializations(stage, TABLES[stage.stage], told)
         else:
             yield dg.AssetMaterialization("delivery", metadata=delivery_metadata(stage, report.report))
     for source in dict.fromkeys(stage.source for stage in report.stages if stage.source != pipeline.COUNTY):
@@ -69,10 +71,13 @@ def run_events(report: pipeline.RunReport) -> Iterator[Event]:
         yield from _evaluations(COUNTY_CHECKS, report.checks)
 
 
-def _materializations(stage: pipeline.StageReport, tables: Iterable[Table]) -> Iterator[dg.AssetMaterialization]:
+def _materializations(
+    stage: pipeline.StageReport, tables: Iterable[Table], told: Mapping[str, Metadata]
+) -> Iterator[dg.AssetMaterialization]:
     partition = None if stage.source == pipeline.COUNTY else stage.source
     for table in tables:
-        yield dg.AssetMaterialization(table.name, metadata=table_metadata(stage, table), partition=partition)
+        metadata = table_metadata(stage, table) | told.get(table.name, {})
+        yield dg.AssetMaterialization(table.name, metadata=metadata, partition=partition)
 
 
 def _evaluations(

@@ -1,6 +1,6 @@
 """Turns the reports of the pipeline into what the UI shows. Numbers stand alone too: the UI plots them by partition."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from migration.issues import Fate
 from migration.pipeline import CheckResult, StageReport
 
 Metadata = dict[str, Any]
+Row = Mapping[str, str | int]
 
 NOT_CHECKED = "Kontrollen ga ikke noe resultat.\n\n*The check gave no result.*"
 
@@ -44,6 +45,14 @@ def counts_table(name: str, counts: Mapping[str, int]) -> dg.TableMetadataValue:
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     schema = dg.TableSchema(columns=[dg.TableColumn(name), dg.TableColumn("rows", "int")])
     return dg.MetadataValue.table([dg.TableRecord({name: k, "rows": n}) for k, n in ordered], schema=schema)
+
+
+def rows_table(rows: Iterable[Row]) -> dg.TableMetadataValue:
+    """Columns by the first row: text or whole numbers."""
+    records = [dg.TableRecord(row) for row in rows]
+    kinds = {name: "string" if isinstance(value, str) else "int" for name, value in records[0].data.items()}
+    columns = [dg.TableColumn(name, kind) for name, kind in kinds.items()]
+    return dg.MetadataValue.table(records, schema=dg.TableSchema(columns=columns))
 
 
 def delivery_metadata(delivered: StageReport, page: Path) -> Metadata:

@@ -1,16 +1,13 @@
 """What the county's libraries have in common: the figures and plots of the report, in the UI."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 import dagster as dg
 
-from assets.metadata import Metadata
+from assets.metadata import Metadata, Row, rows_table
 from assets.resources import ProjectResource
 from assets.tables import describe
 from migration import pipeline
-
-Row = Mapping[str, str | int]
 
 
 @dg.asset(
@@ -49,17 +46,9 @@ def overlap_metadata(found: pipeline.Overlap) -> Metadata:
     return {
         "titles": found.titles,
         "titles_in_one_library": found.spread[0],
-        **{name: _table(rows) for name, rows in tables.items() if rows},
+        **{name: rows_table(rows) for name, rows in tables.items() if rows},
         **{f"plot_{plot.name}": _picture(plot) for plot in pipeline.overlap_plots(found, "png")},
     }
-
-
-def _table(rows: Iterable[Row]) -> dg.TableMetadataValue:
-    """Columns by the first row: text or whole numbers."""
-    records = [dg.TableRecord(row) for row in rows]
-    kinds = {name: "string" if isinstance(value, str) else "int" for name, value in records[0].data.items()}
-    columns = [dg.TableColumn(name, kind) for name, kind in kinds.items()]
-    return dg.MetadataValue.table(records, schema=dg.TableSchema(columns=columns))
 
 
 def _picture(plot: pipeline.Plot) -> dg.MarkdownMetadataValue:

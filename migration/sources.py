@@ -132,7 +132,7 @@ def _problem(file: YamlFile, key: str, place: tuple[int | str, ...], text: str) 
 
 def _cross_checks(sources: Mapping[str, Source]) -> Iterator[tuple[str, str]]:
     for source in sources.values():
-        if source.key in ("index", "overlap"):
+        if source.key in ("index", "overlap", "matching"):
             yield source.key, f"the name {source.key} is taken by the county's report; choose another key"
         units = [lib.unit for lib in source.libraries]
         for unit in sorted({u for u in units if units.count(u) > 1}):

@@ -7,10 +7,10 @@ from sqlalchemy.exc import DBAPIError
 
 from migration import pipeline
 
-from migration.cli import stages, records, matching, verdicts, overlap, evaluation  # isort: skip  # in the order of --help
+from migration.cli import stages, records, matching, verdicts, overlap, opinion, evaluation  # isort: skip  # in the order of --help
 from migration.cli.frame import FAILED_CHECK, UNEXPECTED, UNUSABLE, app, errors
 
-__all__ = ["evaluation", "main", "matching", "overlap", "records", "stages", "verdicts"]
+__all__ = ["evaluation", "main", "matching", "opinion", "overlap", "records", "stages", "verdicts"]
 
 
 def main() -> None:

@@ -36,6 +36,9 @@ def _print_explanation(found: pipeline.Explanation, lang: Lang) -> None:
     output.print(_text(found.sentence, lang), markup=False, soft_wrap=True)
     state = _IS[lang][0 if found.is_one_title else 1]
     output.print(f"{state}{f': {found.one.bib_id}' if found.is_one_title else ''}", markup=False, soft_wrap=True)
+    for side in (found.one, found.other):
+        if side.change:
+            output.print(_moved(side, lang), markup=False, soft_wrap=True)
     for verdict in found.verdicts:
         output.print(" ".join(str(verdict[k]) for k in ("verdict", "who", "decided_on", "why", "state")), markup=False)
     if found.chain:
@@ -43,6 +46,20 @@ def _print_explanation(found: pipeline.Explanation, lang: Lang) -> None:
     for a, b, sentence in found.chain:
         step = f"  {a.source}:{a.legacy_id} - {b.source}:{b.legacy_id}: {_text(sentence, lang)}"
         output.print(step, markup=False, soft_wrap=True)
+
+
+_CHANGES = {
+    Lang.NB: {"merge": "slått sammen", "split": "skilt ut", "moved": "flyttet"},
+    Lang.EN: {"merge": "merged", "split": "split off", "moved": "moved"},
+}
+
+
+def _moved(side: pipeline.Side, lang: Lang) -> str:
+    """That the last matching took a record from one title to another."""
+    record, change = f"{side.source}:{side.legacy_id}", _CHANGES[lang][side.change]
+    if lang is Lang.NB:
+        return f"{record} gikk i siste sammenslåing fra tittel {side.former_bib_id} til {side.bib_id} ({change})"
+    return f"the last matching took {record} from title {side.former_bib_id} to {side.bib_id} ({change})"
 
 
 def _text(sentence: Sentence, lang: Lang) -> str:

@@ -78,7 +78,8 @@ def match(context: typer.Context, json: Json = False) -> None:
     with open_project(opts) as project, progress_lines() as progress:
         progress("match", pipeline.COUNTY)
         result = pipeline.match(project)
-    print_result(opts, result, lambda: _print_stages([result]))
+        changes = pipeline.title_changes(project)
+    print_result(opts, result, lambda: _print_matching(result, changes))
 
 
 @app.command()
@@ -143,6 +144,26 @@ def _print_stages(reports: Sequence[pipeline.StageReport]) -> None:
     for r in reports:
         table.add_row(r.source, r.stage, str(sum(r.rows.values())), f"{r.seconds:.1f}")
     output.print(table)
+
+
+def _print_matching(report: pipeline.StageReport, changes: pipeline.Changes) -> None:
+    """The stage, and what became of records since the last matching; of titles where they changed."""
+    _print_stages([report])
+    table = new_table("since the last matching", "records", "titles")
+    for kind, count in changes.records.items():
+        table.add_row(_CHANGED[kind], str(count), str(changes.titles.get(kind, "")))
+    output.print()
+    output.print(table)
+
+
+_CHANGED = {
+    "kept": "in the same title",
+    "merge": "joined another title",
+    "split": "split off as a title",
+    "moved": "moved to another title",
+    "new": "new records",
+    "gone": "no longer there",
+}
 
 
 def _print_run(result: pipeline.RunReport) -> None:

@@ -3,9 +3,11 @@
 from migration.extract.odbc_inspect import Inspection
 from migration.match.verdicts.importing import ImportReport
 from migration.pipeline.anonymising import AnonymiseReport, anonymise
+from migration.pipeline.changed import title_changes
 from migration.pipeline.checking import check_inputs, check_rows
+from migration.pipeline.differing import second_opinion, write_differences
 from migration.pipeline.evaluating import MatchEvaluation, evaluate_matching, write_errors
-from migration.pipeline.explaining import Explanation, explain
+from migration.pipeline.explaining import Explanation, Side, explain
 from migration.pipeline.fingerprints import fingerprint
 from migration.pipeline.inspection import inspect
 from migration.pipeline.landing import land
@@ -31,6 +33,7 @@ from migration.pipeline.stage import COUNTY, StageReport
 from migration.pipeline.standardizing import standardize
 from migration.pipeline.verdicts import ListedVerdict, import_verdicts, list_verdicts
 from migration.quality.checks import CheckResult
+from migration.quality.matching_lines import Changes, DifferenceLine, RecordLine, SecondOpinion
 from migration.quality.overlap_lines import Overlap
 from migration.quality.overlap_plots import Plot
 from migration.quality.overlap_plots import plots as overlap_plots
@@ -41,8 +44,10 @@ __all__ = [
     "COUNTY",
     "RUN_TYPES",
     "AnonymiseReport",
+    "Changes",
     "CheckResult",
     "ConfigurationError",
+    "DifferenceLine",
     "Explanation",
     "GateError",
     "ImportReport",
@@ -54,7 +59,10 @@ __all__ = [
     "Overlap",
     "Plot",
     "Project",
+    "RecordLine",
     "RunReport",
+    "SecondOpinion",
+    "Side",
     "Source",
     "SourceStatus",
     "StageReport",
@@ -82,11 +90,14 @@ __all__ = [
     "ready_sources",
     "report",
     "run",
+    "second_opinion",
     "settings_of",
     "show",
     "sources_of",
     "standardize",
     "status",
     "suite_tables",
+    "title_changes",
+    "write_differences",
     "write_errors",
 ]

@@ -1,20 +1,27 @@
 """What a matching changed: ids of titles that are no more, and records that are in another title than before."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, func, select
 
-from migration.match.clusters.changes import Key, Redirect, changes
+from migration.match.clusters.changes import Event, Key, Kind, Redirect, changes
 from migration.pipeline.sink import Sink
 from migration.staging.read import cursor
 from migration.staging.schema import core_bib, matched_bib_member, matched_change, matched_cluster, matched_redirect
 
+COUNTS = "records since the last matching"
+"""Where the counts stand in the detail of the county's matching."""
 
-def write_changes(sink: Sink, components: Sequence[Sequence[tuple[str, str, str]]], ids: Sequence[str]) -> None:
+
+def write_changes(
+    sink: Sink, sources: Sequence[str], components: Sequence[Sequence[tuple[str, str, str]]], ids: Sequence[str]
+) -> dict[str, int]:
     """Hold the new titles against those of the last matching, which still stand in ``matched_bib_member``.
 
     ``components``: clusters, and lone records that bear or bore a cluster's id; ``ids``: of each, in their order. All
-    others stand alone under their own id in both runs.
+    others stand alone under their own id in both runs. Returns how many records of the sources are ``new``, ``gone``,
+    ``kept`` in their title, or changed it by ``merge``, ``split`` or ``moved``.
     """
     current = {member[:2]: bib_id for members, bib_id in zip(components, ids, strict=True) for member in members}
     m = matched_bib_member.c
@@ -28,7 +35,7 @@ def write_changes(sink: Sink, components: Sequence[Sequence[tuple[str, str, str]
             former[key] = bib_id
             if key not in current:
                 parted.add(key)
-    current.update(_alone(sink, parted))
+    current.update(_alone(sink, sources, parted))
     redirects = [Redirect(*row) for row in sink.connection.execute(select(matched_redirect))]
     found = changes(former, current, redirects, _founders(sink, {r.old_bib_id for r in redirects}))
     for table in (matched_redirect, matched_change):
@@ -38,14 +45,29 @@ def write_changes(sink: Sink, components: Sequence[Sequence[tuple[str, str, str]
     for event in found.events:
         for record in event.records:
             sink.add(matched_change, (*record, event.kind.value, event.bib_id, event.former_bib_id))
+    return _counts(sink.connection, sources, found.events)
 
 
-def _alone(sink: Sink, keys: set[Key]) -> dict[Key, str]:
+def _counts(connection: Connection, sources: Sequence[str], events: Sequence[Event]) -> dict[str, int]:
+    m, b = matched_bib_member.c, core_bib.c
+    is_same = (m.source == b.source) & (m.legacy_id == b.legacy_id) & b.source.in_(sources)
+    both = select(func.count()).select_from(matched_bib_member.join(core_bib, is_same))
+    before = select(func.count()).select_from(matched_bib_member)
+    now = select(func.count()).select_from(core_bib).where(b.source.in_(sources))
+    stayed, was, are = (connection.execute(query).scalar_one() for query in (both, before, now))
+    changed = Counter(dict.fromkeys(Kind, 0))
+    for event in events:
+        changed[event.kind] += len(event.records)
+    counts = {"kept": stayed - changed.total(), **{kind.value: n for kind, n in changed.items()}}
+    return counts | {"new": are - stayed, "gone": was - stayed}
+
+
+def _alone(sink: Sink, sources: Sequence[str], keys: set[Key]) -> dict[Key, str]:
     """Records that were in a cluster and stand alone now, under their own id; none that are no longer there."""
     if not keys:
         return {}
     b = core_bib.c
-    rows = cursor(sink.connection, select(b.source, b.legacy_id, b.target_id))
+    rows = cursor(sink.connection, select(b.source, b.legacy_id, b.target_id).where(b.source.in_(sources)))
     return {(source, legacy_id): target for source, legacy_id, target in rows if (source, legacy_id) in keys}
 
 

@@ -14,7 +14,7 @@ from migration.match.evaluation.evaluate import Clustered, Evaluation, Outcome, 
 from migration.match.evaluation.pairs import LabelledPair, PairsError, pairs_of
 from migration.match.rulefile import RuleFileError
 from migration.match.rules import MatchRules, load_match_rules
-from migration.pipeline.labelled_clusters import match_records
+from migration.pipeline.labelled_clusters import match_labelled
 from migration.pipeline.labelled_records import RecordsError, labelled_records, open_plain
 from migration.pipeline.project import ConfigurationError
 from migration.settings import Settings
@@ -61,7 +61,7 @@ def evaluate_records(
     """Every pair judged by itself, and the clusters of all records, set against the labels."""
     judge = Judge(rules)
     usable = [pair for pair in pairs if pair.id1 in records and pair.id2 in records]
-    matched = match_records(records, usable, judge)
+    matched = match_labelled(records, usable, rules)
     outcomes = [Outcome(pair, judge.judge(records[pair.id1], records[pair.id2], matched.bad)) for pair in usable]
     evaluation = evaluate(outcomes, pairs, records.keys(), matched.clustered)
     return MatchEvaluation(evaluation, outcomes, matched.clustered)

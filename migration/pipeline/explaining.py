@@ -20,6 +20,7 @@ from migration.staging.schema import (
     core_bib_features,
     matched_bad_identifier,
     matched_bib_member,
+    matched_change,
     matched_pair,
     matched_verdict,
 )
@@ -29,13 +30,19 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of the two records. ``bib_id``: the title it is in now; empty before matching."""
+    """One of the two records. ``bib_id``: the title it is in now; empty before matching.
+
+    ``change``: how it came into it, if the last matching changed that: merge, split or moved; then ``former_bib_id`` is
+    the title that it was in before.
+    """
 
     source: str
     legacy_id: str
     title: str
     bib_id: str
     description: str
+    change: str
+    former_bib_id: str
     features: BibFeatures
 
 
@@ -61,8 +68,8 @@ def explain(project: Project, one: str, other: str) -> Explanation:
     with reading(project.engine) as connection:
         if not passed(connection, COUNTY, "match"):
             raise OrderError("nothing has been matched; run grenselos match first")
-        a, b = (_side(connection, _key(connection, text)) for text in (one, other))
-        bad = _bad(connection)
+        a, b = (side_of(connection, _key(connection, text)) for text in (one, other))
+        bad = bad_identifiers(connection)
         rules = project.mappings.match
         found = judge(a.features, b.features, rules, bad)
         return Explanation(
@@ -95,26 +102,29 @@ def _key(connection: Connection, text: str) -> Key:
     raise ConfigurationError([f"{text!r} names several records: {several}; say which"])
 
 
-def _side(connection: Connection, key: Key) -> Side:
-    f, b, m = core_bib_features, core_bib.c, matched_bib_member.c
+def side_of(connection: Connection, key: Key) -> Side:
+    f, b, m, c = core_bib_features, core_bib.c, matched_bib_member.c, matched_change.c
     query = (
-        select(f, b.title, m.bib_id, m.description)
+        select(f, b.title, m.bib_id, m.description, c.kind, c.former_bib_id)
         .join_from(f, core_bib, (b.source == f.c.source) & (b.legacy_id == f.c.legacy_id))
         .outerjoin(matched_bib_member, (m.source == f.c.source) & (m.legacy_id == f.c.legacy_id))
+        .outerjoin(matched_change, (c.source == f.c.source) & (c.legacy_id == f.c.legacy_id))
         .where(f.c.source == key[0], f.c.legacy_id == key[1])
     )
-    source, legacy_id, _version, *row, title, bib_id, description = connection.execute(query).one()
+    source, legacy_id, _version, *row, title, bib_id, description, change, former = connection.execute(query).one()
     return Side(
         source=source,
         legacy_id=legacy_id,
         title=title,
         bib_id=bib_id or "",
         description=description or "",
+        change=change or "",
+        former_bib_id=former or "",
         features=features_of(row),
     )
 
 
-def _bad(connection: Connection) -> frozenset[Identifier]:
+def bad_identifiers(connection: Connection) -> frozenset[Identifier]:
     query = select(matched_bad_identifier.c.kind, matched_bad_identifier.c.value)
     return frozenset(Identifier(kind, value) for kind, value in connection.execute(query))
 
@@ -130,7 +140,7 @@ def _chain(connection: Connection, one: Side, other: Side) -> list[tuple[Side, S
     if len(path) <= 2:
         return []
     keys = [(one.source, one.legacy_id), *(members[d] for d in path[1:-1]), (other.source, other.legacy_id)]
-    sides = [_side(connection, key) for key in keys]
+    sides = [side_of(connection, key) for key in keys]
     return list(pairwise(sides))
 
 

@@ -15,13 +15,12 @@ from migration.issues import Fate, Issue
 from migration.match.clusters.identity import Identities, assign
 from migration.match.clusters.model import VERDICT
 from migration.match.engine import Joined
-from migration.match.merging.survivorship import choose_base
 from migration.match.verdicts.standing import verdict_issues
 from migration.model import Entity
+from migration.pipeline import changes, opinions
 from migration.pipeline.barcodes import write_items
-from migration.pipeline.changes import write_changes
 from migration.pipeline.linking import write_links
-from migration.pipeline.merged import Head, write_merged
+from migration.pipeline.merged import write_merged
 from migration.pipeline.near_misses import write_near_misses
 from migration.pipeline.persons import write_persons
 from migration.pipeline.project import OrderError, Project
@@ -59,7 +58,6 @@ class Member(NamedTuple):
     source: str
     legacy_id: str
     target_id: str
-    quality: int
     description: str
 
     @property
@@ -86,17 +84,17 @@ def match(project: Project) -> StageReport:
         require_open_gate(connection, sources, county=False)
         sink = Sink(connection, COUNTY, STAGE)
         _wipe_issues(connection)
-        with find_titles(sink, sources, project.mappings.match, project.mappings.verdicts) as titles:
+        with find_titles(project, sink, sources) as titles:
             clusters = _clusters(titles.joined)
             identities, components = _identify(connection, sources, clusters)
-            write_changes(sink, components, identities.ids)
+            changed = changes.write_changes(sink, sources, components, identities.ids)
             _wipe(connection)
-            heads = _write_members(sink, clusters, identities, components)
+            firsts = _write_members(sink, clusters, identities, components, titles.joined)
             _write_singles(sink, sources, titles.joined)
-            near = write_near_misses(sink, titles, project.mappings.match)
+            near, told = write_near_misses(sink, titles, project.mappings.match)
             _add_issues(sink, titles)
-        write_merged(sink, heads, project.mappings)
-        write_links(sink, heads, project.mappings.sources)
+        bases = write_merged(sink, firsts, project.mappings)
+        write_links(sink, bases, project.mappings.sources)
         _update_ledger(connection)
         write_items(sink, sources)
         unlisted = write_persons(sink, sources)
@@ -106,12 +104,13 @@ def match(project: Project) -> StageReport:
             "sources": sources,
             "pairs decided in this run": titles.decided_pairs,
             "pairs for review": near,
+            changes.COUNTS: changed,
+            opinions.COUNTS: told,
             "groups of likely persons not listed": unlisted,
         }
         mark(connection, COUNTY, STAGE, detail, stale=("quality",))
-    return StageReport(
-        stage=STAGE, source=COUNTY, rows=rows, issues=dict(sink.issues), seconds=time.perf_counter() - start
-    )
+    seconds = time.perf_counter() - start
+    return StageReport(stage=STAGE, source=COUNTY, rows=rows, issues=dict(sink.issues), seconds=seconds, detail=detail)
 
 
 def _clusters(joined: Joined) -> list[Cluster]:
@@ -127,7 +126,7 @@ def _clusters(joined: Joined) -> list[Cluster]:
 
 def _member(joined: Joined, number: int) -> Member:
     record = joined.county.records[number]
-    return Member(record.source, record.legacy_id, record.target_id, record.quality, joined.county.names[record.d])
+    return Member(record.source, record.legacy_id, record.target_id, joined.county.names[record.d])
 
 
 def _identify(
@@ -193,19 +192,21 @@ def _write_members(
     clusters: Sequence[Cluster],
     identities: Identities,
     components: Sequence[Sequence[tuple[str, str, str]]],
-) -> dict[str, Head]:
-    """Write who belongs to which cluster, and remember founders. Returns the head of each cluster."""
-    heads: dict[str, Head] = {}
+    joined: Joined,
+) -> dict[str, Key]:
+    """Write who belongs to which cluster, and remember founders. Returns the record whose id each cluster bears."""
+    firsts: dict[str, Key] = {}
+    alone = {members[0][:2] for members in components[len(clusters) :]}
+    records = (r for r in joined.county.records if (r.source, r.legacy_id) in alone)
+    described = {(r.source, r.legacy_id): joined.county.names[r.d] for r in records}
     for number, (bib_id, members) in enumerate(zip(identities.ids, components, strict=True)):
         found = clusters[number] if number < len(clusters) else None
         score, decided_by = (found.score, found.decided_by) if found else ("", FOUNDER)
-        descriptions = [m.description for m in found.members] if found else [""]
+        descriptions = [m.description for m in found.members] if found else [described.get(members[0][:2], "")]
         for (source, legacy_id, _), description in zip(members, descriptions, strict=True):
             sink.add(matched_bib_member, (source, legacy_id, bib_id, score, decided_by, description))
         if found:
-            base = choose_base(found.members)
-            first = next((m for m in found.members if m.target_id == bib_id), base)
-            heads[bib_id] = Head((first.source, first.legacy_id), (base.source, base.legacy_id))
+            firsts.update((bib_id, m.key) for m in found.members if m.target_id == bib_id)
         else:
             sink.add(matched_bib, (bib_id, *members[0][:2], 1, None))
     known = {tuple(row) for row in sink.connection.execute(select(matched_cluster))}
@@ -213,7 +214,7 @@ def _write_members(
         if founder not in known:
             sink.add(matched_cluster, founder)
     sink.flush()
-    return heads
+    return firsts
 
 
 def _write_singles(sink: Sink, sources: Sequence[str], joined: Joined) -> None:

@@ -12,18 +12,17 @@ from migration.match.clusters.model import FORBIDDEN, UNPAIRED
 from migration.match.comparing.judge import judge
 from migration.match.comparing.judgement import Decision, Judgement
 from migration.match.comparing.sentences import Sentence, sentence
+from migration.match.differences import Watched
 from migration.match.engine import Joined
 from migration.match.rules import MatchRules
 from migration.match.verdicts.verdict import Key
-from migration.pipeline.opinions import second_opinions
+from migration.pipeline.opinions import REFUSED, Counts, second_opinions
 from migration.pipeline.sink import Sink
 from migration.pipeline.titles import Titles
 from migration.staging.read import cursor
 from migration.staging.schema import core_item, matched_pair, matched_review
 
 _AT_ONCE = 2_000
-REFUSED = "refused"
-"""Rule of a pair that the table would merge, and that something else keeps apart."""
 
 
 class NearMiss(NamedTuple):
@@ -62,25 +61,26 @@ class _Homes:
         return next(((x, y) for x in one[:9] for y in other[:9] if x != y and self.title[x] != self.title[y]), None)
 
 
-def write_near_misses(sink: Sink, titles: Titles, rules: MatchRules) -> int:
+def write_near_misses(sink: Sink, titles: Titles, rules: MatchRules) -> tuple[int, Counts]:
     """Fill ``matched_review``: of several pairs between the same two titles, the one with the most alike titles.
 
-    Nobody is asked of two titles of which a librarian has said that they are two. Returns how many pairs there are.
+    Nobody is asked of two titles of which a librarian has said that they are two. Returns how many pairs there are, and
+    what the second opinion thinks of the rules' decisions.
     """
     sink.connection.execute(delete(matched_review))
     found = _near_misses(titles, sink.connection)
     records = titles.joined.county.records
-    asked = [(records[miss.one].d, records[miss.other].d) for miss in found]
-    likely = second_opinions(sink, titles.catalogue, titles.joined, asked, titles.watch.pairs())
+    asked = [Watched(records[miss.one].d, records[miss.other].d, Decision.REVIEW.value, miss.rule) for miss in found]
+    told = second_opinions(sink, titles, asked, rules)
     items = _items(sink.connection)
     explainer = _Explainer(titles, rules)
     for start in range(0, len(found), _AT_ONCE):
         some = found[start : start + _AT_ONCE]
         said = explainer.sentences(some)
-        for miss, probability, text in zip(some, likely[start : start + _AT_ONCE], said, strict=True):
+        for miss, probability, text in zip(some, told.probabilities[start : start + _AT_ONCE], said, strict=True):
             _write(sink, titles.joined, miss, items, text, probability)
     sink.flush()
-    return len(found)
+    return len(found), told.counts
 
 
 def _near_misses(titles: Titles, connection: Connection) -> list[NearMiss]:

@@ -14,7 +14,13 @@ from migration.quality.overlap_page import overlap_lists, overlap_page
 from migration.staging.engine import reading
 
 FOLDER = "overlap"
-OTHER_RULES = {"isbn": "samme ISBN", "verdict": "bibliotekarens avgjørelse", "founder": "står alene"}
+OTHER_RULES = {
+    "isbn": "samme ISBN",
+    "verdict": "bibliotekarens avgjørelse",
+    "founder": "står alene",
+    "": "står alene",
+    "refused": "noe annet skiller dem",
+}
 """What decided without being a row of ``mappings/match.yaml``, in words."""
 
 
@@ -29,11 +35,16 @@ def overlap(project: Project) -> Overlap:
 def write_overlap(project: Project, connection: Connection, folder: Path, run: Mapping[str, str]) -> None:
     """Write ``overlap.html`` and the lists in ``overlap/`` into a report's folder."""
     found = count_overlap(connection, project.sources)
-    names = OTHER_RULES | {row.rule: row.nb for row in project.mappings.match.decisions}
+    names = rule_names(project)
     (folder / "overlap.html").write_text(overlap_page(found, run, names), encoding="utf-8", newline="")
     (folder / FOLDER).mkdir()
     for name, (header, rows) in overlap_lists(found).items():
         write_list(folder / FOLDER / name, header, rows)
+
+
+def rule_names(project: Project) -> dict[str, str]:
+    """The rules in words, for librarians."""
+    return OTHER_RULES | {row.rule: row.nb for row in project.mappings.match.decisions}
 
 
 def write_list(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

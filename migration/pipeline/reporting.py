@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from migration.export.folder import whole_folder
 from migration.match.verdicts.layout import FILE_NAME
 from migration.pipeline.examples import examples
+from migration.pipeline.matching_page import write_matching
 from migration.pipeline.overlap import write_list, write_overlap
 from migration.pipeline.project import Project
 from migration.pipeline.review import review_queue
@@ -35,6 +36,7 @@ def report(project: Project, run_id: str) -> Path:
             _write_lists(aside / key, affected(connection, key), rules.likely)
         _write(aside / "index.html", county_report(connection, titles, run))
         write_overlap(project, connection, aside, run)
+        write_matching(project, connection, aside, run)
     return folder / "index.html"
 
 

@@ -1,6 +1,6 @@
 """The review queue as librarians see it: a workbook per library with the pairs that they should decide."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,19 +8,17 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, select
 
-from migration.marc.stored import is_control, parse_stored
+from migration.marc.stored import parse_stored
 from migration.match.verdicts.layout import MOST_PAIRS, Question, Side
 from migration.match.verdicts.verdict import Key
 from migration.match.verdicts.words import reason
 from migration.match.verdicts.workbook import write_workbook
 from migration.pipeline.review_pairs import BIB, FEATURES, best_pairs, item_counts, pairs_of
+from migration.pipeline.stated import EDITION, EXTENT, MAKERS, PUBLISHERS, first_stated
 from migration.staging.read import cursor
 
 _NUMBERS = ("isbn", "issn", "ismn", "ean")
 """Kinds of identifiers that are shown; those of the thing itself."""
-_MAKERS = (("100", "a"), ("110", "a"), ("111", "a"), ("700", "a"), ("710", "a"), ("245", "c"))
-"""Where the first name stands: main entry, else added entry, else statement of responsibility."""
-_PUBLISHERS = (("264", "b"), ("260", "b"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +56,12 @@ class ReviewQueue:
             target_id=own["target_id"],
             library=self.titles.get(own["source"], own["source"]),
             title=own["title"],
-            author=_first(fields, _MAKERS),
+            author=first_stated(fields, MAKERS),
             year=own["year"],
-            publisher=_first(fields, _PUBLISHERS),
-            edition=_first(fields, [("250", "a")]),
+            publisher=first_stated(fields, PUBLISHERS),
+            edition=first_stated(fields, EDITION),
             part=" ".join(text for text in (own["part_number"], own["part_title"]) if text),
-            extent=_first(fields, [("300", "a")]),
+            extent=first_stated(fields, EXTENT),
             language=own["language"],
             format_class=own["format_class"],
             identifiers=_numbers(own["identifiers"]),
@@ -74,17 +72,6 @@ class ReviewQueue:
 def review_queue(connection: Connection, titles: Mapping[str, str]) -> ReviewQueue:
     """The queue as the last matching left it. ``titles``: of the sources by key."""
     return ReviewQueue(connection, titles, item_counts(connection))
-
-
-def _first(fields: Sequence[Sequence[str]], places: Sequence[tuple[str, str]]) -> str:
-    """The first subfield of a stored record that stands at one of these places (tag, code), in the places' order."""
-    for tag, code in places:
-        for field in fields:
-            if field[0] == tag and not is_control(tag):
-                found = [v for c, v in zip(field[2::2], field[3::2], strict=True) if c == code]
-                if found:
-                    return found[0].rstrip(" /:;,")
-    return ""
 
 
 def _numbers(identifiers: str) -> str:

@@ -19,12 +19,13 @@ from migration.marc.stored import control_field, data_field, from_stored, two_in
 from migration.model import Entity
 from migration.pipeline.bibs import bib_settings
 from migration.pipeline.landed import LandedFile, landed_files
+from migration.pipeline.origins import title_of
 from migration.pipeline.project import ConfigurationError, OrderError, Project
 from migration.pipeline.stage import passed
 from migration.privacy import mask
 from migration.quality.shown import Shown, shown_issues
 from migration.staging.engine import reading
-from migration.staging.schema import core_bib, issue, ledger, matched_bib_member, raw_bib
+from migration.staging.schema import core_bib, issue, ledger, matched_bib_member, matched_change, raw_bib
 from migration.transform.bibs import BibSettings, LandedRecord, PreparedBib, Told, prepare_one, tell
 
 NEAR = 8
@@ -49,7 +50,8 @@ def show(project: Project, source: str, record_id: str, lang: str = "nb") -> Sho
         if entry is None:
             near = ", ".join(_near(connection, source, record_id))
             raise ConfigurationError([f"{source} has no record {record_id!r}; ids near it: {near or 'none'}"])
-        return shown_by(view_of(project, connection, source, lang), entry)
+        shown = shown_by(view_of(project, connection, source, lang), entry)
+        return replace(shown, part_of=title_of(connection, project.mappings.sources, source, entry.legacy_id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,7 @@ def shown_by(view: View, entry: Any) -> Shown:
         source=view.settings.source,
         legacy_id=entry.legacy_id,
         target_id=entry.target_id,
+        **_change(view, entry),
         title=mask(_title(told)),
         fate=entry.fate,
         reason=entry.reason,
@@ -132,6 +135,7 @@ def shown_by(view: View, entry: Any) -> Shown:
         raw=() if told else tuple(_readable(landed.payload, view.settings.rules)),
         issues=in_words,
         stale=_stale(view, entry, prepared),
+        part_of=None,
     )
 
 
@@ -171,6 +175,16 @@ def _further_issues(view: View, entry: Any, prepared: PreparedBib) -> Iterable[I
 def _title(told: Told | None) -> str:
     fields = told.decoded.record.get_fields("245") if told else []
     return " : ".join(value.strip(" /:") for field in fields[:1] for value in field.get_subfields("a", "b"))
+
+
+def _change(view: View, entry: Any) -> dict[str, str]:
+    """How the record came into its title and from which one, if the last matching changed that."""
+    c = matched_change.c
+    query = select(c.kind, c.former_bib_id).where(c.source == view.settings.source, c.legacy_id == entry.legacy_id)
+    found = view.connection.execute(query).one_or_none()
+    return (
+        {"change": found.kind, "former_bib_id": found.former_bib_id} if found else {"change": "", "former_bib_id": ""}
+    )
 
 
 def _stale(view: View, entry: Any, prepared: PreparedBib) -> bool:

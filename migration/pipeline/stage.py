@@ -17,7 +17,10 @@ COUNTY = "*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageReport:
-    """What a stage did. ``rows`` per staging table or file, ``fates`` per entity, ``issues`` per code."""
+    """What a stage did. ``rows`` per staging table or file, ``fates`` per entity, ``issues`` per code.
+
+    ``detail``: what matching left word of (``detail_of``).
+    """
 
     stage: str
     source: str
@@ -26,6 +29,7 @@ class StageReport:
     fates: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     issues: Mapping[str, int] = field(default_factory=dict)
     path: Path | None = None
+    detail: Mapping[str, object] = field(default_factory=dict)
 
 
 def mark(

@@ -19,17 +19,53 @@ class ShownIssue:
     advice: str
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A record; ``library``: the title of its source."""
+
+    source: str
+    library: str
+    legacy_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitleField:
+    """A field of a merged title and the record that it is from. ``added``: that isn't the base. A control field has one
+    pair, without a code."""
+
+    tag: str
+    indicators: str
+    subfields: tuple[tuple[str, str], ...]
+    origin: Origin
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TitleShown:
+    """A title of several records, as it is delivered. ``base``: the record that it builds on."""
+
+    bib_id: str
+    base: Origin
+    records: tuple[Origin, ...]
+    fields: tuple[TitleField, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """``fate`` and ``reason`` as in the ledger; ``offset``: the byte at which the record begins in its file.
 
+    ``change``: how it came into its title (``target_id``), if the last matching changed that: merge, split or moved;
+    then ``former_bib_id`` is the title that it was in before.
+
     ``record`` is None where the bytes can't be read; then ``raw`` has their text, as far as there is any. ``stale``:
-    the tables have changed since the record was standardized.
+    the tables have changed since the record was standardized. ``part_of``: the title that it makes with others.
     """
 
     source: str
     legacy_id: str
     target_id: str
+    change: str
+    former_bib_id: str
     title: str
     fate: str
     reason: str
@@ -43,6 +79,7 @@ class Shown:
     raw: tuple[str, ...]
     issues: tuple[ShownIssue, ...]
     stale: bool
+    part_of: TitleShown | None = None
 
 
 def shown_issues(issues: Iterable[Issue], lang: str) -> tuple[ShownIssue, ...]:

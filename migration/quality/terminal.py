@@ -10,7 +10,7 @@ from rich.text import Text
 from migration.marc.conversion.sidebyside import Derived, Line, Made, SideBySide, Unit
 from migration.marc.conversion.trace import SubfieldFate
 from migration.quality.conversion import RuleGroup, rule_groups
-from migration.quality.shown import Shown, ShownIssue
+from migration.quality.shown import Shown, ShownIssue, TitleShown
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _STYLES: Mapping[str, str] = {"dropped": "red", "unknown": "black on yellow"}
@@ -25,13 +25,17 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "loaded": "lastet", "rejected": "avvist", "excluded": "utelatt",
         "moved": "flyttet", "merged": "slått sammen", "dropped": "utelatt", "unknown": "ukjent",
         "error": "feil", "warning": "advarsel", "info": "til opplysning",
+        "part of": "Levert som én post av flere", "base": "grunnpost", "from": "Fra", "field": "Felt",
         "evidence": "dokumentert", "inference": "antatt", "confirmed": "bekreftet",
+        "title before": "Tittel før", "merge": "slått sammen med en annen", "split": "skilt ut",
     },
     "en": {
         "id": "Id", "fate": "Record", "file": "File", "charset": "Charset", "format": "Format",
         "source": "In the source", "delivered": "In MARC 21", "rule": "Rule", "as before": "as it was",
         "rebuilt": "built anew", "derived": "derived", "stale": "The tables have changed since it was standardized.",
+        "title before": "Title before", "merge": "merged into another", "split": "split off",
         "raw": "The record can't be read. This is the text that there is in it:",
+        "part of": "Delivered as one record of several", "base": "base", "from": "From", "field": "Field",
     },
 }  # fmt: skip
 
@@ -50,6 +54,8 @@ def in_terminal(shown: Shown, lang: str = "nb") -> RenderableType:
         parts += [Text(""), _fields(shown.record, lang)]
     elif shown.raw:
         parts += [Text(""), _text(_word("raw", lang)), *(_text(line) for line in shown.raw)]
+    if shown.part_of is not None:
+        parts += [Text(""), _title(shown.part_of, lang)]
     if shown.issues:
         parts += [Text(""), _issues(shown.issues, lang)]
     return Group(*parts)
@@ -69,8 +75,10 @@ def _facts(shown: Shown, lang: str) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False)
     reason = shown.reason_text or shown.reason
     evidence = "; ".join(shown.evidence)
+    before = f"{shown.former_bib_id} ({_word(shown.change, lang)})" if shown.change else ""
     rows = (
         ("id", f"{shown.source} {shown.legacy_id}  {shown.target_id}"),
+        ("title before", before),
         ("fate", _word(shown.fate, lang) + (f": {reason}" if reason else "")),
         ("file", f"{shown.file}, byte {shown.offset}"),
         ("charset", shown.charset),
@@ -147,6 +155,20 @@ def _rule(group: RuleGroup, lang: str) -> Text:
 
 def _origins(derived: Derived, lang: str) -> Text:
     return _text(" ".join([_word("derived", lang), *derived.origins]), "dim")
+
+
+def _title(title: TitleShown, lang: str) -> Table:
+    """The fields of a merged title, each with the record that it is from."""
+    base = f"{_word('base', lang)}: {title.base.library} {title.base.legacy_id}"
+    heading = _text(f"{_word('part of', lang)}: {title.bib_id} ({base})")
+    table = Table(title=heading, title_justify="left", title_style="bold", expand=True)
+    for name, ratio in (("field", 3), ("from", 2)):
+        table.add_column(_word(name, lang), ratio=ratio, overflow="fold")
+    for field in title.fields:
+        made = Made(field.tag, field.indicators, field.subfields)
+        origin = _text(f"{field.origin.library} {field.origin.legacy_id}", "bold")
+        table.add_row(_made([made]), origin if field.added else _text(_word("base", lang), "dim"))
+    return table
 
 
 def _issues(issues: Sequence[ShownIssue], lang: str) -> Table:

@@ -470,12 +470,12 @@ matched_field = Table(
     "matched_field",
     metadata,
     _text("bib_id", primary_key=True),
-    Column("n", Integer, primary_key=True, comment="the field's place in the merged record, from 0"),
+    Column("n", Integer, primary_key=True, comment="the field's place in the merged record, from 0; -1 the leader"),
     _text("tag"),
     _text("source"),
     _text("legacy_id"),
     _text("rule"),
-    comment="Where each field of a merged record comes from, but for those of its base; rule of survivorship.yaml.",
+    comment="The base of each merged record (the leader's row), and whence each field comes that is not the base's.",
 )
 
 matched_cluster = Table(

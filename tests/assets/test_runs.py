@@ -116,6 +116,41 @@ def test_the_county_runs_every_ready_source_and_delivers(defs, project, instance
     assert delivery["report"].value == str(next(page.glob("*/index.html")))
 
 
+def test_matching_shows_what_it_changed_and_that_the_model_knows_too_little(defs, project, instance):
+    result = run(defs, instance, "county")
+    shown = {m.label: m.metadata for m in result.asset_materializations_for_node("whole_job")}
+
+    ((records,),) = query(project, "SELECT count(*) FROM matched_bib_member")
+    assert shown["matched_change"]["records_new"].value == records
+    assert shown["matched_change"]["titles_split"].value == 0
+    assert shown["matched_opinion"]["sure_but_apart"].value == 0
+    assert "differing" not in shown["matched_opinion"]
+
+
+def test_a_difference_of_opinion_is_shown_without_markup_from_titles():
+    from assets.matched import opinion_metadata
+    from migration.quality.matching_lines import OPINIONS, DifferenceLine, OpinionCount, RecordLine, SecondOpinion
+
+    one, other = (
+        RecordLine(source="bakken", legacy_id=n, title=title, statement="", bib_id=n)
+        for n, title in (("1", "Sult | *roman*"), ("2", "<b>Sult</b>"))
+    )
+    line = DifferenceLine(
+        decision="auto", rule="number", probability=0.25, one=one, other=other, nb="Slått sammen.", en="Merged.",
+        agreeing=(), differing=(),
+    )  # fmt: skip
+    counts = OpinionCount(decision="auto", rule="number", pairs=dict(zip(OPINIONS, (9, 0, 1, 0), strict=True)))
+    shown = opinion_metadata(SecondOpinion(counts=(counts,), differences=(line,)))
+
+    assert shown["merged_but_doubted"] == 1
+    (row,) = shown["opinions"].records
+    assert row.data == {
+        "decision": "auto", "rule": "number", "surely_one": 9, "rather_one": 0, "rather_two": 1, "surely_two": 0,
+    }  # fmt: skip
+    told = r"| auto | 25.0 % | Sult \| \*roman\* `bakken:1` | \<b\>Sult\</b\> `bakken:2` | Slått sammen. |"
+    assert shown["differing"].md_str.splitlines()[-1] == told
+
+
 def test_the_overlap_is_shown_in_tables_and_plots(defs, project, instance):
     result = run(defs, instance, "county")
     (shown,) = [m.metadata for m in result.asset_materializations_for_node("whole_job") if m.label == "overlap"]

@@ -1,11 +1,12 @@
 """Matching in a project: only what changed is decided again, ids lead on, links follow, every merge is explained."""
 
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from projects import SHARED, isbn13, line_record, write, write_project
+from projects import SHARED, SOURCES, isbn13, line_record, write, write_project
 from sqlalchemy import Table, select
 
 from migration import pipeline
@@ -21,6 +22,7 @@ from migration.staging.schema import (
     matched_pair,
     matched_redirect,
     matched_review,
+    matched_verdict,
 )
 
 OTHER = isbn13("978820200002")
@@ -102,6 +104,19 @@ def test_a_changed_table_decides_everything_again(project: pipeline.Project) -> 
         assert {row[3] for row in rows(again, matched_pair)} == {"all_equal"}
 
 
+def test_a_record_that_is_left_alone_under_the_id_of_its_title_is_still_described(project: pipeline.Project) -> None:
+    m = matched_bib_member.c
+    query = select(m.bib_id, m.decided_by, m.description).where(m.source == "bakken", m.legacy_id == "1")
+    matched(project, "bakken", "dalen")
+    with project.engine.connect() as connection:
+        title, rule, description = connection.execute(query).one()
+    exported(project, "dalen", line_record("1", "Noe helt annet"))
+    matched(project, "dalen")
+    with project.engine.connect() as connection:
+        assert tuple(connection.execute(query).one()) == (title, "founder", description)
+    assert (rule, len(description)) == ("number_and_all", 16)
+
+
 def test_a_title_that_goes_into_another_leaves_a_redirect(project: pipeline.Project) -> None:
     exported(
         project,
@@ -136,6 +151,21 @@ def test_a_title_that_goes_into_another_leaves_a_redirect(project: pipeline.Proj
             }
 
 
+def test_a_verdict_on_a_record_of_a_source_that_was_excluded_is_kept(project: pipeline.Project) -> None:
+    folder = project.settings.project / "mappings"
+    write(folder / "verdicts" / "2026.csv", "verdict,source,legacy_id,other_source,other_legacy_id,who,decided_on,why\n"
+          "must,bakken,2,dalen,2,ab,2026-11-22,\n")  # fmt: skip
+    with pipeline.open_project(project.settings.project, None) as both:
+        matched(both, "bakken", "dalen")
+        assert title_of(both, "bakken", "2") == title_of(both, "dalen", "2")
+    excluded = SOURCES.replace("  dalen:\n", "  dalen:\n    status: excluded\n")
+    write(folder / "sources.yaml", excluded)
+    with pipeline.open_project(project.settings.project, None) as one:
+        pipeline.match(one)
+        assert {row[:2] for row in rows(one, matched_bib_member)} == {("bakken", "1"), ("bakken", "2")}
+        assert [row[-1] for row in rows(one, matched_verdict)] == ["unknown_record"]
+
+
 def test_links_name_the_title_that_stands_for_the_record(project: pipeline.Project) -> None:
     article = line_record("9", "En artikkel om rein", "*773  $aHætta$tReinen og vidda$w1")
     exported(project, "dalen", line_record("1", "Reinen og vidda", isbn=SHARED), article,
@@ -150,6 +180,45 @@ def test_links_name_the_title_that_stands_for_the_record(project: pipeline.Proje
         told = connection.execute(select(issue.c.legacy_id).where(issue.c.code == "link_to_nowhere")).scalars().all()
     assert f"){title_of(project, 'bakken', '1')}" in marc
     assert told == ["10"]
+
+
+def merged_record(project: pipeline.Project, source: str, legacy_id: str) -> list[list[str]]:
+    with project.engine.connect() as connection:
+        query = select(matched_bib.c.marc).where(matched_bib.c.bib_id == title_of(project, source, legacy_id))
+        fields: list[list[str]] = json.loads(connection.execute(query).scalar_one())[1]
+    return fields
+
+
+def origins(project: pipeline.Project) -> dict[int, tuple[object, ...]]:
+    return {int(str(row[1])): row[2:5] for row in rows(project, matched_field)}
+
+
+def test_the_origins_of_fields_hold_when_a_link_goes(project: pipeline.Project) -> None:
+    exported(project, "bakken", line_record("1", "Reinen og vidda", "*650  $aRein", "*780 0$w1", isbn=SHARED))
+    exported(project, "dalen", line_record("1", "Reinen og vidda", "*830  $aVidda", isbn=SHARED))
+    matched(project, "bakken", "dalen")
+    found = merged_record(project, "bakken", "1")
+    assert "780" not in [field[0] for field in found]
+    place = next(n for n, field in enumerate(found) if field[0] == "830")
+    assert origins(project) == {-1: ("LDR", "bakken", "1"), place: ("830", "dalen", "1")}
+
+
+def test_a_link_that_was_taken_names_a_record_of_the_library_that_it_is_from(project: pipeline.Project) -> None:
+    exported(project, "bakken", line_record("1", "Reinen og vidda", "*650  $aRein", isbn=SHARED),
+             line_record("2", "Noe annet"))  # fmt: skip
+    exported(project, "dalen", line_record("1", "Reinen og vidda", "*785 0$tOttar$w2", isbn=SHARED),
+             line_record("2", "Ottar", isbn=OTHER))  # fmt: skip
+    matched(project, "bakken", "dalen")
+    later = next(field for field in merged_record(project, "bakken", "1") if field[0] == "785")
+    assert later[later.index("w") + 1] == f"(NO-2549902){title_of(project, 'dalen', '2')}"
+
+
+def test_what_the_national_bibliography_has_numbered_is_the_base(project: pipeline.Project) -> None:
+    exported(project, "bakken", line_record("1", "Reinen og vidda", "*650  $aRein", isbn=SHARED))
+    exported(project, "dalen", line_record("1", "Reinen og vidda", "*015  $a0512345$bNBF", isbn=SHARED))
+    matched(project, "bakken", "dalen")
+    assert origins(project)[-1] == ("LDR", "dalen", "1")
+    assert title_of(project, "bakken", "1") == title_of(project, "dalen", "1")
 
 
 def test_why_two_records_are_one_title(project: pipeline.Project) -> None:

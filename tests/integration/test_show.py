@@ -166,6 +166,29 @@ def test_a_record_by_its_target_id_and_by_the_id_of_the_title_that_it_is_part_of
     assert made(merged, "001") == [merged.target_id]
 
 
+def test_a_merged_title_tells_which_library_each_field_is_from(project: pipeline.Project) -> None:
+    folder = project.settings.project / "exports"
+    for source, subject in (("bakken", "Reindrift"), ("dalen", "Vidda")):
+        write(folder / source / "katalog.txt", line_record("1", "Reinen og vidda", f"*650  $a{subject}", isbn=SHARED))
+        pipeline.land(project, source)
+        pipeline.standardize(project, source)
+    assert pipeline.show(project, "dalen", "1").part_of is None, "nothing is matched as it stands"
+    pipeline.match(project)
+    shown = pipeline.show(project, "dalen", "1")
+    title = shown.part_of
+    assert title is not None
+    assert (title.base.library, title.base.legacy_id) == ("Bakken bibliotek", "1")
+    assert [record.source for record in title.records] == ["bakken", "dalen"]
+    subjects = {field.subfields[0]: field.origin.library for field in title.fields if field.tag == "650"}
+    assert subjects == {("a", "Reindrift"): "Bakken bibliotek", ("a", "Vidda"): "Dalen bibliotek"}
+    assert [field.tag for field in title.fields if field.added] == ["650"]
+    page = record_page(shown)
+    assert "Den felles posten" in page
+    assert "<strong>Dalen bibliotek</strong>" in page
+    assert "Levert som én post av flere" in printed(shown)
+    assert "Delivered as one record of several" in printed(shown, "en")
+
+
 @pytest.mark.parametrize(
     ("record_id", "fate", "reason"),
     [

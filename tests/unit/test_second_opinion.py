@@ -9,7 +9,7 @@ import pytest
 
 from migration.features import BibFeatures, Identifier
 from migration.match.blocking.catalogue import open_catalogue
-from migration.match.differences import differences
+from migration.match.differences import Watched, differences, tally
 from migration.match.linkage_model import COMPARISONS
 from migration.match.rules import load_match_rules
 from migration.match.second_opinion import describe, describe_all, opinions
@@ -127,7 +127,7 @@ def row(d1: int, d2: int, probability: float | None, **weights: float) -> dict[s
     return {"d1": d1, "d2": d2, "probability": probability, "weight": sum(weights.values()), **told_by}
 
 
-def test_differences_are_sure_pairs_kept_apart_and_doubted_merges() -> None:
+def test_differences_are_sure_pairs_that_are_not_merged_and_doubted_merges() -> None:
     table = pa.Table.from_pylist([
         row(1, 2, 0.9999, title=9.0, author=8.0, year=-3.0),
         row(1, 3, 0.9999, title=9.0),
@@ -135,13 +135,25 @@ def test_differences_are_sure_pairs_kept_apart_and_doubted_merges() -> None:
         row(2, 3, 0.2, title=9.0, year=-11.0),
         row(2, 4, 0.2, year=-20.0),
         row(3, 4, None),
+        row(3, 5, 0.99, title=7.0),
     ])  # fmt: skip
-    found = differences(table, ["apart", "auto", "apart", "auto", "review", "auto"])
+    found = differences(table, ["apart", "auto", "apart", "auto", "review", "auto", "review"])
     assert [(d.d1, d.d2, d.agreeing, d.differing) for d in found.sure_but_apart] == [
         (1, 4, ("title",), ("part",)),
         (1, 2, ("title", "author"), ("year",)),
     ]
     assert [(d.d1, d.d2, d.agreeing, d.differing) for d in found.merged_but_doubted] == [(2, 3, ("title",), ("year",))]
+    assert [(d.d1, d.d2) for d in found.sure_but_asked] == [(3, 5)]
+    assert [d.d2 for d in found.all()] == [4, 2, 5, 3]
+
+
+def test_opinions_are_counted_by_decision_and_rule() -> None:
+    pairs = [Watched(1, n, *said) for n, said in enumerate([("auto", "number")] * 5 + [("apart", "")])]
+    counts = tally(pairs, [1.0, 0.99, 0.5, 0.49, None, 0.001])
+    assert counts == {
+        ("apart", ""): {"surely_one": 0, "rather_one": 0, "rather_two": 0, "surely_two": 1},
+        ("auto", "number"): {"surely_one": 2, "rather_one": 1, "rather_two": 1, "surely_two": 0},
+    }
 
 
 def test_only_the_most_telling_differences_are_shown() -> None:

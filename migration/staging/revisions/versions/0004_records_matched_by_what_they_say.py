@@ -73,13 +73,15 @@ def upgrade() -> None:
     op.create_table(
         "matched_field",
         sa.Column("bib_id", TEXT, nullable=False),
-        sa.Column("n", sa.Integer(), nullable=False, comment="the field's place in the merged record, from 0"),
+        sa.Column(
+            "n", sa.Integer(), nullable=False, comment="the field's place in the merged record, from 0; -1 the leader"
+        ),
         sa.Column("tag", TEXT, nullable=False),
         sa.Column("source", TEXT, nullable=False),
         sa.Column("legacy_id", TEXT, nullable=False),
         sa.Column("rule", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("bib_id", "n"),
-        comment="Where each field of a merged record comes from, but for those of its base; rule of survivorship.yaml.",
+        comment="The base of each merged record (the leader's row), and whence each field comes that is not the base's.",
     )
     op.create_table(
         "matched_pair",
