@@ -13,7 +13,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -113,10 +113,7 @@ def _project(directory: Path, catalogues: dict[str, list[bytes]]) -> Project:
         lines += ["        name: Biblioteket", "        type: public", f'        municipality: "{9000 + n}"']
     (directory / "mappings" / "sources.yaml").write_text("\n".join([*lines, ""]), encoding="utf-8")
     settings = load_settings(directory, None, {"GRENSELOS_HASH_KEY": "not a secret: synthetic data"})
-    settings = type(settings)(
-        project=settings.project, staging_url=settings.staging_url, hash_key=settings.hash_key, as_of=settings.as_of,
-        workers=1, environ=settings.environ,
-    )  # fmt: skip
+    settings = replace(settings, workers=1)
     return Project(settings, load_mappings(settings), open_staging(settings.staging_url))
 
 

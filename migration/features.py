@@ -7,7 +7,7 @@ Unknown is ``""``, None or an empty tuple.
 
 from dataclasses import dataclass
 
-FEATURES_VERSION = 1
+FEATURES_VERSION = 2
 """Counts up whenever the same record gives other features: what was decided by an older version is decided anew."""
 
 IDENTIFIER_KINDS = ("isbn", "issn", "ismn", "ean", "publisher_number", "national", "supplier", "local")

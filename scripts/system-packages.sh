@@ -3,7 +3,7 @@
 # what is missing and how to get it. Needs no network when everything is there.
 set -eu
 
-packages="unixodbc libsqliteodbc odbc-postgresql tdsodbc yaz libmarc-lint-perl chromium"
+packages="unixodbc libsqliteodbc odbc-postgresql tdsodbc yaz libmarc-lint-perl chromium default-jre-headless"
 
 has_driver() {
     ls /usr/lib/*/odbc/"$1" /usr/lib/odbc/"$1" /usr/lib64/"$1" 2>/dev/null | grep -q .
@@ -19,6 +19,7 @@ is_there() {
         yaz) command -v yaz-marcdump ;;
         libmarc-lint-perl) perl -MMARC::Lint -e 1 2>/dev/null ;;
         chromium) command -v chromium ;;
+        default-jre-headless) command -v java ;;
     esac >/dev/null
 }
 

@@ -1,5 +1,6 @@
 """Commands about duplicates: why two records are one title, or are not."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from rich.table import Table
 from migration import pipeline
 from migration.cli.frame import Json, Lang, app, new_table, open_project, options_of, output, print_result
 from migration.match.comparing.sentences import Sentence, shown_value
+from migration.match.verdicts.words import NOT_SURE
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="SOURCE:ID, or a record's target id")]
 
@@ -36,6 +38,8 @@ def _print_explanation(found: pipeline.Explanation, lang: Lang) -> None:
     output.print(_text(found.sentence, lang), markup=False, soft_wrap=True)
     state = _IS[lang][0 if found.is_one_title else 1]
     output.print(f"{state}{f': {found.one.bib_id}' if found.is_one_title else ''}", markup=False, soft_wrap=True)
+    if found.kept_apart_by:
+        output.print(_kept_apart(found.kept_apart_by, lang), markup=False, soft_wrap=True)
     for side in (found.one, found.other):
         if side.change:
             output.print(_moved(side, lang), markup=False, soft_wrap=True)
@@ -46,6 +50,19 @@ def _print_explanation(found: pipeline.Explanation, lang: Lang) -> None:
     for a, b, sentence in found.chain:
         step = f"  {a.source}:{a.legacy_id} - {b.source}:{b.legacy_id}: {_text(sentence, lang)}"
         output.print(step, markup=False, soft_wrap=True)
+
+
+_IN_ENGLISH = {
+    "same_source": "both titles have a record of one library",
+    "same_source_ambiguous": "a library has two records that may both be meant",
+}
+
+
+def _kept_apart(reasons: Sequence[str], lang: Lang) -> str:
+    """Why the union of the two titles was refused: their other records, too, must agree."""
+    if lang is Lang.NB:
+        return f"Titlene ble ikke slått sammen: {'; '.join(NOT_SURE.get(name, name) for name in reasons)}"
+    return f"The titles were not joined: {'; '.join(_IN_ENGLISH.get(name, f'{name} differs') for name in reasons)}"
 
 
 _CHANGES = {

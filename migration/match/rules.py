@@ -1,5 +1,6 @@
 """``mappings/match.yaml``: what must agree, beside the ISBN, for two records to be one."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,8 @@ from migration.match.comparing.grades import GRADES
 from migration.match.rulefile import read_rules
 
 Words = tuple[tuple[str, ...], ...]
+_PARTS_OF_NUMBERS = frozenset({"og", "och", "und", "en", "ein", "ett", "kymmenta", "toista", "logi", "nuppelogi"})
+"""What number words are joined with, folded."""
 
 
 def _known(cells: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -75,6 +78,7 @@ class MatchRules(BaseModel):
     small_words: frozenset[str]
     number_words: Words
     part_words: Words
+    form_words: Words
 
     def __hash__(self) -> int:
         """By what it is: rules are read once and never changed."""
@@ -94,9 +98,26 @@ class MatchRules(BaseModel):
         return frozenset(fold(title) for titles in self.generic_titles for title in titles)
 
     @cached_property
+    def generic_vocabulary(self) -> frozenset[str]:
+        """Words of which titles that say little are made, folded."""
+        words = {word for title in self.generic for word in title.split()}
+        return frozenset(words | self.explaining_words | {fold(word) for word in self.small_words})
+
+    @cached_property
+    def compound_number(self) -> "re.Pattern[str]":
+        """A number in one word: ``tjueto``, ``enogtyve``, ``kaksikymmentä``."""
+        numbers = {fold(word) for words in self.number_words for word in words} | _PARTS_OF_NUMBERS
+        return re.compile(f"(?:{'|'.join(sorted(numbers, key=len, reverse=True))}){{2,}}")
+
+    @cached_property
     def telling_words(self) -> frozenset[str]:
         """Words that say which one of several, folded: number words and part words."""
         return frozenset(fold(word) for words in (*self.number_words, *self.part_words) for word in words)
+
+    @cached_property
+    def explaining_words(self) -> frozenset[str]:
+        """Words of a subtitle that says what kind of book it is, folded."""
+        return frozenset(fold(word) for words in self.form_words for word in words)
 
     @cached_property
     def language_pairs(self) -> frozenset[tuple[str, str]]:

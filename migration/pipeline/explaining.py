@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select, tuple_
 
 from migration.features import BibFeatures, Identifier
 from migration.match.comparing.judge import judge
-from migration.match.comparing.judgement import Judgement
+from migration.match.comparing.judgement import Decision, Judgement
 from migration.match.comparing.sentences import Sentence, sentence
+from migration.pipeline.opinions import REFUSED
 from migration.pipeline.project import ConfigurationError, OrderError, Project
 from migration.pipeline.stage import COUNTY, passed
 from migration.staging.engine import reading
@@ -22,6 +23,7 @@ from migration.staging.schema import (
     matched_bib_member,
     matched_change,
     matched_pair,
+    matched_review,
     matched_verdict,
 )
 
@@ -48,14 +50,17 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """``judgement``: of the two alone. ``chain``: the records by which they are one title, from one to the other, with
-    the sentence of each step; empty where they are not, or directly. ``verdicts``: what librarians said of the two."""
+    """``judgement``: of the two alone. ``kept_apart_by``: why their titles, which come into question for each other,
+    were not joined: features, ``same_source``, ``same_source_ambiguous``. ``chain``: the records by which they are one
+    title, from one to the other, with the sentence of each step; empty where they are not, or directly. ``verdicts``:
+    what librarians said of the two."""
 
     one: Side
     other: Side
     judgement: Judgement
     sentence: Sentence
     is_one_title: bool
+    kept_apart_by: tuple[str, ...]
     chain: tuple[tuple[Side, Side, Sentence], ...]
     verdicts: tuple[Mapping[str, str], ...]
 
@@ -72,18 +77,48 @@ def explain(project: Project, one: str, other: str) -> Explanation:
         bad = bad_identifiers(connection)
         rules = project.mappings.match
         found = judge(a.features, b.features, rules, bad)
+        is_one_title = bool(a.bib_id) and a.bib_id == b.bib_id
         return Explanation(
             one=a,
             other=b,
             judgement=found,
-            sentence=sentence(a.features, b.features, found),
-            is_one_title=bool(a.bib_id) and a.bib_id == b.bib_id,
+            sentence=_of_the_two(sentence(a.features, b.features, found), found.decision, is_one_title),
+            is_one_title=is_one_title,
+            kept_apart_by=() if is_one_title else _refused(connection, a, b),
             chain=tuple(
                 (x, y, sentence(x.features, y.features, judge(x.features, y.features, rules, bad)))
                 for x, y in _chain(connection, a, b)
             ),
             verdicts=tuple(_verdicts(connection, (a.source, a.legacy_id), (b.source, b.legacy_id))),
         )
+
+
+_HEADS = {
+    Decision.AUTO: ("Like nok til å slås sammen", "Alike enough to be merged"),
+    Decision.REVIEW: ("For seg selv ikke sikkert det samme", "By themselves not surely the same"),
+    Decision.APART: ("For seg selv ikke like nok", "By themselves not alike enough"),
+}
+
+
+def _of_the_two(said: Sentence, decision: Decision, is_one_title: bool) -> Sentence:
+    """The sentence of two records which something else than they themselves made one title, or kept two."""
+    if (decision is Decision.AUTO) == is_one_title:
+        return said
+    return Sentence(*(f"{head}: {text.partition(': ')[2]}" for head, text in zip(_HEADS[decision], said, strict=True)))
+
+
+def _refused(connection: Connection, one: Side, other: Side) -> tuple[str, ...]:
+    """Why the union of their titles was refused; empty where nobody tried."""
+    far = matched_bib_member.alias()
+    r, m, n = matched_review.c, matched_bib_member.c, far.c
+    titles = tuple_(m.bib_id, n.bib_id)
+    query = (
+        select(r.failed)
+        .join(matched_bib_member, (m.source == r.source) & (m.legacy_id == r.legacy_id))
+        .join(far, (n.source == r.other_source) & (n.legacy_id == r.other_legacy_id))
+        .where(r.rule == REFUSED, titles.in_([(one.bib_id, other.bib_id), (other.bib_id, one.bib_id)]))
+    )
+    return tuple((connection.execute(query.order_by(r.failed)).scalars().first() or "").split())
 
 
 def _key(connection: Connection, text: str) -> Key:

@@ -6,44 +6,11 @@ from migration.quality.holdings import MINORITY_LANGUAGES
 from migration.quality.overlap_lines import LANGUAGE_SPREAD, Overlap, step_name
 from migration.quality.overlap_plots import plots
 from migration.quality.reports import environment
+from migration.terms import terms
 
 MOST_SHOWN = 100
 """Rare titles on the page; the list beside it has them all."""
 NEIGHBOURS = 3
-FORMATS: Mapping[str, str] = {
-    "book": "bok",
-    "ebook": "e-bok",
-    "largeprint": "storskrift",
-    "braille": "punktskrift",
-    "audiobook_cd": "lydbok på CD",
-    "audiobook_mp3": "lydbok på MP3",
-    "audiobook_file": "lydbok som fil",
-    "music_cd": "musikk på CD",
-    "lp": "LP-plate",
-    "cassette": "kassett",
-    "dvd": "DVD",
-    "bluray": "Blu-ray",
-    "vhs": "VHS",
-    "video": "film",
-    "game": "spill",
-    "score": "noter",
-    "map": "kart",
-    "serial": "tidsskrift",
-    "component": "del av en annen utgivelse",
-    "picture": "bilde",
-    "kit": "sammensatt materiale",
-    "object": "gjenstand",
-    "manuscript": "manuskript",
-    "electronic": "elektronisk ressurs",
-    "microform": "mikroform",
-    "other": "annet",
-    "board_book": "pappbok",
-    "bluray_4k": "Blu-ray i 4K",
-    "daisy": "lydbok i DAISY",
-    "board_game": "brettspill",
-    "score_parts": "noter: stemmer",
-}
-"""Classes of format (``migration.marc.features.carrier.FORMATS``) in words."""
 
 Row = Sequence[str]
 List = tuple[Row, Iterator[Row]]
@@ -65,7 +32,7 @@ def overlap_page(found: Overlap, run: Mapping[str, str], rule_names: Mapping[str
             shown=found.rare[:MOST_SHOWN],
             languages=MINORITY_LANGUAGES,
             language_steps=[step_name(step) for step in LANGUAGE_SPREAD],
-            formats=FORMATS,
+            formats={code: term.nb for code, term in terms("format").items()},
             rule_names=rule_names,
         )
     )

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from projects import SHARED, SOURCES, isbn13, line_record, write, write_project
 from sqlalchemy import Table, select
+from typer.testing import CliRunner
 
 from migration import pipeline
+from migration.cli.frame import app
 from migration.export.verify import verify
 from migration.match.rules import load_match_rules
 from migration.settings import SHIPPED
@@ -228,6 +230,29 @@ def test_why_two_records_are_one_title(project: pipeline.Project) -> None:
     assert found.sentence.nb.startswith(f"Slått sammen: samme ISBN {SHARED}, samme tittel")
     apart = pipeline.explain(project, "bakken:1", "dalen:2")
     assert (apart.is_one_title, apart.judgement.vetoes) == (False, ("title",))
+
+
+def test_why_two_records_that_are_alike_are_not_one_title(project: pipeline.Project) -> None:
+    exported(project, "dalen", line_record("1", "Noe annet"), line_record("2", "En annen bok"),
+             line_record("3", "En annen bok"))  # fmt: skip
+    matched(project, "bakken", "dalen")
+    found = pipeline.explain(project, "bakken:2", "dalen:2")
+    assert (found.judgement.decision, found.is_one_title) == ("auto", False)
+    assert found.sentence.nb.startswith("Like nok til å slås sammen: samme tittel")
+    assert found.kept_apart_by == ("same_source_ambiguous",)
+    told = CliRunner().invoke(app, ["--project", str(project.settings.project), "explain", "bakken:2", "dalen:2"])
+    assert "De er to titler\nTitlene ble ikke slått sammen: et bibliotek har to poster" in told.output
+
+
+def test_what_a_verdict_made_one_title_is_not_said_to_be_kept_apart(project: pipeline.Project) -> None:
+    folder = project.settings.project / "mappings" / "verdicts"
+    write(folder / "2026.csv", "verdict,source,legacy_id,other_source,other_legacy_id,who,decided_on,why\n"
+          "must,bakken,2,dalen,1,ab,2026-11-22,\n")  # fmt: skip
+    with pipeline.open_project(project.settings.project, None) as again:
+        matched(again, "bakken", "dalen")
+        found = pipeline.explain(again, "bakken:2", "dalen:1")
+    assert (found.judgement.decision, found.is_one_title, found.kept_apart_by) == ("apart", True, ())
+    assert found.sentence.nb.startswith("For seg selv ikke like nok: ")
 
 
 def test_an_id_that_names_several_records_is_refused_with_choices(project: pipeline.Project) -> None:

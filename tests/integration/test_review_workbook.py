@@ -9,9 +9,10 @@ from review_samples import TITLES, put_queue, sheet_of, written
 from sqlalchemy import Connection
 
 from migration.marc.features.carrier import FORMATS
-from migration.match.verdicts import layout, words
+from migration.match.verdicts import layout
 from migration.pipeline.review import review_queue
 from migration.staging.engine import open_staging
+from migration.terms import terms
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_the_guide_says_how_many_did_not_fit_in(
 
 
 def test_every_kind_of_publication_has_a_name_in_bokmal() -> None:
-    assert set(words.FORMATS) == set(FORMATS)
+    assert set(terms("format")) == set(FORMATS)
 
 
 def test_the_pairs_come_in_the_same_order_from_both_databases(queue: Connection, postgres_database: str) -> None:

@@ -97,6 +97,14 @@ def test_an_old_id_follows_the_records_it_was_given_for():
     assert between({"tA": "AB", "tC": "C"}, {"tA": "A", "tC": "BC"}, old).redirects == (old,)
 
 
+def test_a_redirect_stays_where_it_leads_while_its_founders_stay():
+    """Most of tD's records went to tA, though its founders D and E went two ways."""
+    parted = between({"tA": "A", "tD": "BCDE", "tE": "F"}, {"tA": "ABCE", "tE": "DF"}, tD="DE")
+    again = between({"tA": "ABCE", "tE": "DF"}, {"tA": "ABCE", "tE": "DF"}, *parted.redirects, tD="DE")
+
+    assert parted.redirects == again.redirects == (("tD", "tA", JOINED),)
+
+
 def test_titles_that_stayed_as_they_were_may_be_left_out():
     old = Redirect("tY", "tX", JOINED)
 
@@ -151,6 +159,16 @@ def test_every_id_that_was_delivered_is_alive_or_leads_to_one_or_its_records_are
         for bib_id in set(run.former.values()):
             was_there = {record for record, title in run.former.items() if title == bib_id}
             assert bib_id in alive or bib_id in leads or not was_there & run.current.keys()
+
+
+@given(st.lists(colours, min_size=1, max_size=5))
+def test_a_matching_that_changes_nothing_leaves_every_redirect(colourings):
+    run = Run()
+    for colouring in colourings:
+        run.match(components(colouring))
+    redirects = run.found.redirects
+    run.match(components(colourings[-1]))
+    assert (run.found.redirects, run.found.events) == (redirects, ())
 
 
 @given(colours, colours)

@@ -82,6 +82,14 @@ def test_years(coded: str, lines: tuple[str, ...], year: str, others: tuple[str,
         ("xii, 240 s.", 240, 12, None),
         ("XII, 240, [16] s.", 240, 12, None),
         ("312 [8] s.", 312, None, None),
+        ("312s.", 312, None, None),
+        ("xii,312s", 312, 12, None),
+        ("312. [8] s.", 312, None, None),
+        ("pp. 280.", 280, None, None),
+        ("1,042 p.", 1042, None, None),
+        ("vi p., 1 l., 352 p.", 352, 6, None),
+        ("3 b. i 1 bd.", None, None, 3),
+        ("5 pts. in 1 v.", None, None, 5),
         ("[28] s.", 28, None, None),
         ("1 b. (upag.)", None, None, 1),
         ("1 bind (311 s.)", 311, None, 1),
@@ -251,4 +259,5 @@ def test_what_a_translation_is_of(lines: tuple[str, ...], title: str) -> None:
 def test_what_a_part_belongs_to() -> None:
     assert _of("773 0# $tVaranger årbok$w(X)1$gÅrg. 1989, s. 12-30").host == "varanger arbok arg 1989 s 12 30"
     assert _of("773 0# $w(X)1").host == "x 1"
+    assert _of("773 0# $w1").host == "", "1 is another record in the next library"
     assert _of("245 00 $aA").host == ""

@@ -23,6 +23,7 @@ def _of(*lines: str, language: str = "nob", year: str = "1995") -> BibFeatures:
         ("Hva skjer?", "hva skjer"),
         ("?", "?"),
         ("t\ufe20s\ufe21ar\u02b9", "tsar"),
+        ("\u02beKwanim, \u02bcs", "kwanim s"),
         ("", ""),
     ],
 )
@@ -145,6 +146,10 @@ def test_numbers_that_belong_to_the_title_stay_in_it(text: str) -> None:
         ("1-2", "1 2"),
         ("Del A", "a"),
         ("2A", "2a"),
+        ("II a", "2 a"),
+        ("Bd. 2 b", "2 b"),
+        ("2P-Y", "2p y"),
+        ("2 i serien", "2"),
         ("2 A", "2 a"),
         ("Serie C", "serie c"),
         ("2019", "2019"),

@@ -9,7 +9,12 @@ from migration.marc.features.number_words import roman_number
 from migration.marc.features.subfields import Fields, own_values, values
 
 _CORRECTED = re.compile(r"\d+\]?\s*[\[(](?:i\.?\s?e\.?|d\.?\s?v\.?\s?s\.?|3: )\s*,?\s*(\d+)\s*[\])]", re.IGNORECASE)
-_NUMBERS = r"(?:\[?\b[\dIVXLCivxlc]+\b\]?[\s,+&]*)+"
+_NUMBERS = r"(?:\[?\b(?:\d+\]?\.?|[IVXLCivxlc]+\b\]?)[\s,+&]*)+"
+"""As many sequences as there are; the unit may stand close (``xii,312s.``)."""
+_THOUSANDS = re.compile(r"(?<![\d,])(\d),(\d{3})(?![\d,])")
+_PAGES_FIRST = re.compile(r"^\W*pp?\.\s*[\[(]?(\d{1,4})[\])]?\W*$", re.IGNORECASE)
+_BOUND_IN = re.compile(r"(?<=\w)\.?\s+(?:in|i)\s+\[?\d+\]?\s*(?:v|vol|b|bd|bind)\b\.?", re.IGNORECASE)
+"""``5 pts. in 1 v.``, ``3 b. i 1 bd.``: how it is bound is no matter of the edition."""
 _UNIT = (
     r"(?:s\.|s\b|sid\w*\b|sivu\w*|siid\w*|p\.|p\b|pp\b|pages?\b|pag\.|pgs?\b|bl\.|blad\b|leaves\b|ℓ|l\.|с\.|с\b|стр\w*|seiten\b|S\.|"
     r"bielle\w*|sæjro\w*)"
@@ -24,7 +29,7 @@ _RANGE_FROM_START = re.compile(r"(?:^|[\s,(])(?:p\.|pp\.|s\.)\s*\[?(\d{1,2})\]?\
 _UNITS = re.compile(
     r"(?<![\d.,])\[?(\d{1,3})\]?\s*(?:fysiske\s+|lyd|digitale?\s+|audio|video)*(?:"
     r"b\.|b\b|bd\b|bd\.|bind\b|v\.|v\b|vol\b|vol\.|volumes?\b|volum\b|hefter?\b|h\.|del(?:er)?\b|т\.|тома?\b|oassi\b|"
-    r"osaa?\b|nidettä\b|pts?\.|parts?\b|"
+    r"osaa?\b|nidettä\b|pts?\b\.?|parts?\b|"
     r"cd\b|cd-?\w*|kompaktplater?|dvd\w*(?:-\w+)?|blu-?ray\w*|plater?\b|lp\b|disc\w*|disk\w*|discs?\b|discos?\b|dvder|"
     r"kassett\w*|videokassett\w*|cassettes?|grammofonplater?|vinyl\w*|minnepinner?|fil(?:er)?\b|filmer\b|"
     r"kort\b|spill\b|kart\b|bilder?\b|noter\b|stemmer\b|partitur\w*|esker?\b|mapper?\b|permer?\b|perm\b|score\w*)",
@@ -63,9 +68,11 @@ def extent(fields: Fields) -> Extent:
 @lru_cache(maxsize=65_536)
 def _extent(text: str, whole: str) -> Extent:
     """``whole``: with $b, to which old records break (``xx p., 1 l., $b359 p.``)."""
-    plain = _CORRECTED.sub(r"\1", whole[:_LONGEST])
-    units = _count(text[:_LONGEST])
-    numbers = [number for match in _PAGES.finditer(plain) for number in re.findall(r"\w+", match[1])]
+    plain = _THOUSANDS.sub(r"\1\2", _CORRECTED.sub(r"\1", whole[:_LONGEST]))
+    units = _count(_BOUND_IN.sub("", text[:_LONGEST]))
+    numbers = [number for match in _PAGES.finditer(plain) for number in _NUMBER.findall(match[1])]
+    if first := _PAGES_FIRST.match(text):
+        numbers.append(first[1])
     arabic = [int(number) for number in numbers if number.isdecimal() and len(number) < 6]
     roman = [value for number in numbers if not number.isdecimal() and (value := roman_number(number))]
     if _RANGE.search(plain):
@@ -80,6 +87,7 @@ def _extent(text: str, whole: str) -> Extent:
     )
 
 
+_NUMBER = re.compile(r"\d+|[^\W\d_]+")
 _LONGEST = 500
 _FIRST_PAGE = 9
 """``p. [5]-284`` are all pages of a book whose title pages count; ``s. 12-30`` are an article's."""

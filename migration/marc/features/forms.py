@@ -11,8 +11,9 @@ _LOST = re.compile(r"(?<=\w)[?\ufffd]+(?=\w)")
 _NOT_WORD = re.compile(r"[^\w\u0300-\u036f]+|_+")
 _PROGRAMMING = re.compile(r"(?<![^\W\d_]{2})([A-Za-z])(\+\+|#)")
 _SIGNS = {"++": "plusplus", "#": "sharp"}
-_UNSEEN = re.compile(r"[\u0098\u009c\u00ad\u200b-\u200f\u2060\ufeff\ufe20-\ufe2f\u02b9\u02ba]")
-"""Marks of what is not filed, soft hyphens, the ligatures and soft signs of romanized Russian: they part no words."""
+_UNSEEN = re.compile(r"[\u0098\u009c\u00ad\u200b-\u200f\u2060\ufeff\ufe20-\ufe2f\u02b9-\u02bf]")
+"""Marks of what is not filed, soft hyphens, the ligatures and soft signs of romanized Russian, the raised signs of
+Skolt Sami and of romanized Arabic and Hebrew: they part no words."""
 
 
 @lru_cache(maxsize=65_536)

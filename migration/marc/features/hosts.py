@@ -13,14 +13,15 @@ _ORIGINAL = re.compile(
     r"translation of|oversatt fra original\w*|oversettelse av)\s*[:=]?\s*(?P<title>.+)$",
     re.IGNORECASE,
 )
+_WITH_AGENCY = re.compile(r"\s*\([^()\s][^()]*\)\s*\S")
 _LANGUAGE = re.compile(r"^\(?(?:engelsk|svensk|dansk|tysk|fransk|russisk|finsk|norsk|samisk)\)?\s*:\s*", re.IGNORECASE)
 
 
 def host(fields: Fields) -> str:
-    """773 $t, without it $w (which only its own source understands), with $g; folded."""
+    """773 $t, without it $w with an agency (a bare number is another record in the next source), with $g; folded."""
     for field in fields.get("773", ()):
         title = folded(" ".join(own_values(field, "t")))
-        name = title or folded(" ".join(own_values(field, "w")))
+        name = title or folded(" ".join(number for number in own_values(field, "w") if _WITH_AGENCY.match(number)))
         if name:
             return f"{name} {folded(' '.join(own_values(field, 'g')))}".strip()
     return ""

@@ -69,16 +69,21 @@ def _numbers(text: str) -> list[str]:
 
 def _figures(tokens: list[re.Match[str]]) -> Iterator[str]:
     letter_may_follow = False
-    for token in tokens:
+    for n, token in enumerate(tokens, 1):
         word = token[0]
         value = _value(token, alone=len(tokens) == 1)
         if value is not None:
             yield f"{value}{(token[2] or '').lower()}"
         elif found := period(word):
             yield found
-        elif letter_may_follow and len(word) == 1 and word.isupper():
+        elif letter_may_follow and _is_letter(word, last=n == len(tokens)):
             yield word.lower()
-        letter_may_follow = value is not None and not token[2]
+        letter_may_follow = value is not None
+
+
+def _is_letter(word: str, *, last: bool) -> bool:
+    """A letter behind a number: ``2 A``, ``II a``, ``2P-Y``; a small one only at the end (``2 i serien``)."""
+    return len(word) == 1 and word.isalpha() and (word.isupper() or (last and word in "abcdefgh"))
 
 
 _DIGITS = 9

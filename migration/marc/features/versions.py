@@ -27,10 +27,12 @@ _SCHOOL_KINDS: tuple[tuple[str, str], ...] = (
     (
         "workbook",
         r"arbe(?:ids|ide)?(?:s)?(?:bok|hefte)\w*|arbeidsbok\w*|arbeidshefte\w*|oppgavebok\w*|oppgåvebok\w*|"
-        r"oppgavehefte\w*|oppgaver|oppgåver|øvings?bok\w*|øvebok\w*|øvingshefte|workbook|work book|exercise book|"
+        r"oppgavehefte\w*|oppgaver|oppgåver|øvings?bok\w*|øvebok\w*|øvingshefte|workbook|"
+        r"work book|exercise book|"
         r"activity book|exercises|bargogirji|bargohearvvut|bargobihttá\w*|barggo?girjje|harjoituskirja|tehtäväkirja|"
         r"työkirja|arbeitsbuch|übungsbuch|övningsbok|arbetsbok|рабочая тетрадь",
     ),
+    ("problems", r"oppg[aå]vesamling\w*|problem collection|laskukirja|задачник|сборник задач"),
     ("copy_masters", r"kopierings?originaler|kopierings?originalar|kopioriginal\w*|copymasters?|kopiperm"),
     (
         "",
@@ -121,8 +123,13 @@ def _mark(segment: str) -> str | None:
     return next((mark for mark, pattern in every if pattern.fullmatch(segment)), None)
 
 
+_BOOK_CLUB = re.compile(r"bokklubb|book club|kirjakerho|buchclub|bogklub", re.IGNORECASE)
+"""A club's own edition, in the year and with the pages of the publisher's."""
+
+
 def version(fields: Fields, format_class: str) -> tuple[str, ...]:
-    """Marks, sorted: of 250 and 245, and of notes that say ``utgave``; a game's system, a map's scale."""
+    """Marks, sorted: of 250 and 245, of notes that say ``utgave``, of a publisher that is a book club; a game's system,
+    a map's scale."""
     found: set[str] = set()
     for value in values(fields, "245", "abnp"):
         found.update(_in_title(value))
@@ -131,6 +138,8 @@ def version(fields: Fields, format_class: str) -> tuple[str, ...]:
     for tag in ("500", "534"):
         for value in values(fields, tag, "ap"):
             found.update(_in_note(value))
+    if any(_BOOK_CLUB.search(value) for tag in ("260", "264") for value in values(fields, tag, "b")):
+        found.add("book_club")
     found |= systems(fields) if format_class == "game" else scale(fields) if format_class == "map" else frozenset()
     return tuple(sorted(found - {""}))
 

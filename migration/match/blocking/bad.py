@@ -4,13 +4,13 @@ A number that stands with two volume numbers is that of the set; one with three 
 formats, was reused or copied. Counted over descriptions, so that sixty copies of one slip are one slip.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import orjson
-from rapidfuzz.fuzz import token_set_ratio
+from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from migration.features import Identifier
 from migration.match.blocking.loading import renamed
@@ -23,6 +23,9 @@ MOST_TITLES = 2
 """Quite different titles that one number may have: its own, and one that another script or a slip made."""
 _ANOTHER_TITLE = 55
 """Per cent of likeness below which two titles are quite different."""
+MOST_WORDINGS = 5
+"""Titles that one number may have, though each is somewhat like another: ``Fiske i nord``, ``Jakt i nord`` …"""
+_ANOTHER_WORDING = 93
 
 _OWN = """
     CREATE TABLE own_identifier AS
@@ -51,7 +54,7 @@ _DOUBTFUL = """
     ANTI JOIN bad USING (kind, value)
     ORDER BY kind, value, title_key, head, other_titles
 """
-_REUSED = "INSERT INTO bad SELECT number[1], number[2] FROM (SELECT unnest($numbers) AS number)"
+_REUSED = "INSERT INTO bad SELECT reused[1], reused[2] FROM (SELECT unnest($numbers) AS reused)"
 AFFECTED = """
     SELECT digest, list([kind, value] ORDER BY kind, value) FROM own_identifier SEMI JOIN bad USING (kind, value)
     GROUP BY digest
@@ -63,13 +66,15 @@ def find_bad(connection: Runs) -> frozenset[Identifier]:
     connection.execute(_OWN)
     connection.execute(_BAD)
     _insert_reused(connection)
-    return frozenset(Identifier(kind, value) for kind, value in connection.execute("SELECT kind, value FROM bad").fetchall())
+    return frozenset(
+        Identifier(kind, value) for kind, value in connection.execute("SELECT kind, value FROM bad").fetchall()
+    )
 
 
 def _insert_reused(connection: Runs) -> None:
     rows = connection.execute(_DOUBTFUL, {"most": MOST_TITLES}).fetchall()
     groups = groupby(rows, key=itemgetter(0, 1))
-    found = [list(n) for n, records in groups if different_titles([_forms(*r[2:]) for r in records]) > MOST_TITLES]
+    found = [list(number) for number, records in groups if _is_reused([_forms(*r[2:]) for r in records])]
     if found:
         connection.execute(_REUSED, {"numbers": found})
 
@@ -78,19 +83,33 @@ def _forms(head: str, title_key: str, other_titles: str) -> tuple[str, ...]:
     return (head, title_key, *(orjson.loads(other_titles) if other_titles else ()))
 
 
-def different_titles(records: Sequence[Sequence[str]]) -> int:
-    """How many quite different titles there are among records, each with the forms of its title; stops at enough."""
+def _is_reused(records: Sequence[Sequence[str]]) -> bool:
+    return more_titles(records, MOST_TITLES, _like) or more_titles(records, MOST_WORDINGS, _same)
+
+
+def more_titles(records: Sequence[Sequence[str]], most: int, alike: Callable[[str, str], bool]) -> bool:
+    """Whether records have more than ``most`` titles of which no two are alike. A record: the forms of its title."""
     seen: list[Sequence[str]] = []
     for forms in records:
-        if any(forms) and not any(_alike(forms, other) for other in seen):
+        if any(forms) and not any(_any(alike, forms, other) for other in seen):
             seen.append(forms)
-            if len(seen) > MOST_TITLES:
-                break
-    return len(seen)
+            if len(seen) > most:
+                return True
+    return False
 
 
-def _alike(a: Sequence[str], b: Sequence[str]) -> bool:
-    return any(token_set_ratio(x, y) >= _ANOTHER_TITLE for x in a for y in b if x and y)
+def _any(alike: Callable[[str, str], bool], a: Sequence[str], b: Sequence[str]) -> bool:
+    return any(alike(x, y) for x in a for y in b if x and y)
+
+
+def _like(a: str, b: str) -> bool:
+    return token_set_ratio(a, b) >= _ANOTHER_TITLE
+
+
+def _same(a: str, b: str) -> bool:
+    """But for a subtitle, or slips."""
+    one, two = set(a.split()), set(b.split())
+    return one <= two or two <= one or ratio(a, b) >= _ANOTHER_WORDING
 
 
 def rename(connection: "DuckDBPyConnection") -> None:

@@ -46,11 +46,16 @@ class KeyCounts:
 
 def fill_blocks(connection: Runs, most: int) -> tuple[KeyCounts, ...]:
     """Fill ``member`` (who stands in which block) and ``block``; ``most``: descriptions in one block."""
-    for statement in (*PREPARED, _TABLES):
-        connection.execute(statement)
-    counts = tuple(_fill(connection, key, most) for key in KEYS)
+    counts = fill_members(connection, most)
     connection.execute(_BLOCKS)
     return counts
+
+
+def fill_members(connection: Runs, most: int) -> tuple[KeyCounts, ...]:
+    """Fill ``member`` alone."""
+    for statement in (*PREPARED, _TABLES):
+        connection.execute(statement)
+    return tuple(_fill(connection, key, most) for key in KEYS)
 
 
 def _fill(connection: Runs, key: Key, most: int) -> KeyCounts:

@@ -16,7 +16,8 @@ _LINKED = frozenset({"shared", "publisher_number"})
 
 STATED = """
     SELECT d, format_class, part_number, language, pages, TRY_CAST(year AS INTEGER) AS year, other_years,
-        TRY_CAST(edition AS INTEGER) AS edition, year <> '' AS dated, publishers <> '' AS published
+        CASE WHEN translate(edition, '0123456789', '') = '' THEN TRY_CAST(edition AS INTEGER) END AS edition,
+        year <> '' AS dated, publishers <> '' AS published
     FROM description
 """
 

@@ -65,8 +65,8 @@ def changes(
 ) -> Changes:
     """Compare two runs. ``redirects``: those of the former run.
 
-    ``founders``: of ids in ``redirects``, the records by which they had been given; an old redirect follows them (to
-    the title that most are in) should they leave the title that it pointed at. Without them it follows that title.
+    ``founders``: of ids in ``redirects``, the records by which they had been given; should any of them move, an old
+    redirect leads to the title that most of them are in. While they stay it stays, or follows its title into another.
     """
     titles = _titles(former)
     gone = titles.keys() - set(current.values())
@@ -74,7 +74,8 @@ def changes(
     found = [Redirect(old, at, JOINED if at in titles else SOURCE_WITHDRAWN) for old, at in new.items()]
     alive = set(current.values())
     old = (r for r in redirects if r.old_bib_id not in alive and r.old_bib_id not in new)
-    found.extend(_follow(old, gone, new, current, founders or {}))
+    moved = {key for key in former.keys() | current.keys() if former.get(key) != current.get(key)}
+    found.extend(_follow(old, gone, new, current, founders or {}, moved))
     return Changes(tuple(sorted(found)), tuple(sorted(_events(former, current))))
 
 
@@ -97,10 +98,15 @@ def _follow(
     new: Mapping[str, str],
     current: Membership,
     founders: Mapping[str, Sequence[Key]],
+    moved: Set[Key],
 ) -> Iterator[Redirect]:
     """The redirects of former runs, to where they lead now; without those that lead nowhere any more."""
     for redirect in old:
-        at = _where(founders.get(redirect.old_bib_id, ()), current) or new.get(redirect.bib_id)
+        founded_by = founders.get(redirect.old_bib_id, ())
+        if redirect.bib_id not in gone and moved.isdisjoint(founded_by):
+            yield redirect
+            continue
+        at = _where(founded_by, current) or new.get(redirect.bib_id)
         if at or redirect.bib_id not in gone:
             yield redirect._replace(bib_id=at or redirect.bib_id)
 

@@ -10,12 +10,13 @@ GRADES: dict[str, tuple[str, ...]] = {
     "part": ("equal", "none", "one_sided", "different"),
     "edition": ("equal", "none", "one_sided", "different"),
     "version": ("equal", "one_sided", "different"),
-    "year": ("equal", "other", "near", "unknown", "different"),
+    "year": ("equal", "both", "other", "near", "unknown", "different"),
     "extent": ("equal", "few", "close", "near", "unknown", "different"),
     "title": (
         "equal",
         "alike",
         "generic",
+        "cut",
         "shortened",
         "stub",
         "reworded",
@@ -27,7 +28,7 @@ GRADES: dict[str, tuple[str, ...]] = {
     "author": ("equal", "compatible", "none", "missing", "different", "namesake"),
     "publisher": ("equal", "alike", "unknown", "different"),
     "place": ("equal", "unknown", "different"),
-    "series": ("equal", "unknown", "different"),
+    "series": ("equal", "unknown", "different", "number"),
     "height": ("equal", "unknown", "different"),
     "original": ("equal", "unknown", "different"),
     "host": ("equal", "none", "one_sided", "different"),
@@ -39,14 +40,17 @@ GRADES: dict[str, tuple[str, ...]] = {
   and one of these (smi and sme).
 * ``part``: volume number and title of the part; *none*: neither has any.
 * ``version``: abridged, easy to read, school grade, teacher's book …
-* ``year``: *other*: equal to a copyright, printing or original year of the other; *near*: one year apart.
+* ``year``: *both*: one year apart, and one of the records gives both; *other*: equal to a copyright, printing or
+  original year of the other; *near*: one year apart.
 * ``extent``: pages, else physical units or minutes; *few*: equal, but as few as many picture books have; *close*: as
   far apart as cataloguers count; *near*: as another printing may be.
-* ``title``: *alike*: slips, marks or hyphens; *generic*: equal or alike, but the title of many works (``Dikt``);
+* ``title``: *alike*: slips, marks or hyphens, or cut otherwise; *generic*: equal or alike, but the title of many works
+  (``Dikt``); *cut*: one without its subtitle, which explains, or the title is so long that it is no other's;
   *shortened*: one without its subtitle; *stub*: the same, but what is left may be the title of a series; *reworded*: a
-  subtitle, or a long title, that says much the same; *similar*: another word or another subtitle; *numbers*: alike, but
-  for numbers or words that say which one of several.
+  subtitle, or a long title, that says much the same; *similar*: another word or another subtitle; *numbers*: alike,
+  but for numbers or words that say which one of several.
 * ``author``: *compatible*: initials, transliterations, or main entry in one and added entry in the other; *missing*:
   one record names nobody; *none*: neither does; *namesake*: the same surname with another given name.
+* ``series``: *number*: the same series, but another number in it.
 """
 FEATURES = tuple(GRADES)

@@ -10,9 +10,10 @@ def grade_year(a: BibFeatures, b: BibFeatures) -> str:
     if a.year == b.year:
         return "equal"
     apart = abs(int(a.year) - int(b.year)) if a.year.isdecimal() and b.year.isdecimal() else 9999
+    given = a.year in b.other_years or b.year in a.other_years
     if apart <= 1:
-        return "near"
-    return "other" if a.year in b.other_years or b.year in a.other_years else "different"
+        return "both" if given else "near"
+    return "other" if given else "different"
 
 
 def grade_extent(a: BibFeatures, b: BibFeatures, rules: MatchRules) -> str:

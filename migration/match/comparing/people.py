@@ -19,6 +19,7 @@ _NO_GIVEN = frozenset(
 """Words that stand before a surname and are no given name."""
 _MOST_NAMES = 12
 """Names looked at of one record; a hymn book has hundreds."""
+Names = tuple[str, ...]
 
 
 def grade_author(a: BibFeatures, b: BibFeatures) -> str:
@@ -30,23 +31,41 @@ def grade_author(a: BibFeatures, b: BibFeatures) -> str:
     if not names_a or not names_b:
         known, silent = (a, b) if names_a else (b, a)
         return "compatible" if _is_said(known, silent) else "missing"
-    if _namesakes(a, b, names_a[0], names_b[0]):
+    if _namesakes(a, b, names_a, names_b):
         return "namesake"
     if a.author and a.author == b.author:
         return "equal"
     return "compatible" if _compatible(a, b, names_a, names_b) else "different"
 
 
-def _namesakes(a: BibFeatures, b: BibFeatures, name_a: str, name_b: str) -> bool:
+def _namesakes(a: BibFeatures, b: BibFeatures, names_a: Names, names_b: Names) -> bool:
     """Whether the main entries have one surname and given names that exclude each other. Where one has initials only,
-    the title page may say what they stand for."""
+    the title page may say what they stand for; who stands among the other's names, or was born in the same year under
+    the same initial, is the same; a body has no surname."""
+    name_a, name_b = names_a[0], names_b[0]
     (surname, _, given_a), (other, _, given_b) = name_a.partition(" "), name_b.partition(" ")
     if surname != other or not given_a or not given_b or (name_a == name_b and len(given_a) > 1):
+        return False
+    if _is_body(a) or _is_body(b) or _is_another_entry(names_a, names_b):
+        return False
+    if a.birth_year and a.birth_year == b.birth_year and given_a[0] == given_b[0]:
         return False
     full_a, full_b = _full(given_a) or _said(a, surname, given_a), _full(given_b) or _said(b, surname, given_b)
     if not full_a or not full_b:
         return not _given_agree(given_a.split(), given_b.split())
-    return not _given_agree(full_a, full_b)
+    return not _given_agree(full_a, full_b) and given_a.replace(" ", "") != given_b.replace(" ", "")
+
+
+def _is_body(record: BibFeatures) -> bool:
+    """Whether the main entry is a body's: a person's is cut to surname and initial."""
+    words = record.author.split()
+    return len(words) > 1 and len(words[-1]) > 1
+
+
+def _is_another_entry(names_a: Names, names_b: Names) -> bool:
+    """Whether the main entry of one is among the further names of the other, or all the further names are the same."""
+    further_a, further_b = names_a[1:], names_b[1:]
+    return names_a[0] in further_b or names_b[0] in further_a or (bool(further_a) and further_a == further_b)
 
 
 def _full(given: str) -> list[str]:
@@ -58,7 +77,8 @@ def _said(record: BibFeatures, surname: str, initials: str) -> list[str]:
     """What the statement of responsibility has before the surname, where the initials allow it."""
     words = _words_of(record.responsibility)
     near = (words[max(0, n - 3) : n] for n, word in enumerate(words) if word == surname)
-    return [word for some in near for word in some if len(word) > 1 and word[0] in {i[0] for i in initials.split()}]
+    first = {initial[0] for initial in initials.split()}
+    return [w for some in near for w in some if len(w) > 1 and w[0] in first and w not in _NO_GIVEN]
 
 
 def _given_agree(a: Sequence[str], b: Sequence[str]) -> bool:
@@ -75,7 +95,7 @@ def _names(record: BibFeatures) -> tuple[str, ...]:
     return record.names[:_MOST_NAMES] or ((record.author,) if record.author else ())
 
 
-def _compatible(a: BibFeatures, b: BibFeatures, names_a: tuple[str, ...], names_b: tuple[str, ...]) -> bool:
+def _compatible(a: BibFeatures, b: BibFeatures, names_a: Names, names_b: Names) -> bool:
     if a.author and b.author and same_name(a.author, b.author):
         return True
     mains = (names_a[0], names_b), (names_b[0], names_a)

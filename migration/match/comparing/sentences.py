@@ -9,6 +9,7 @@ from typing import NamedTuple
 from migration.features import BibFeatures, Identifier
 from migration.match.comparing.grades import FEATURES
 from migration.match.comparing.judgement import Decision, Judgement
+from migration.terms import term
 
 _PHRASES = Path(__file__).parent / "phrases.csv"
 _SAID_FIRST = ("identifier", "title", "author", "year", "extent", "part", "edition", "publisher")
@@ -103,16 +104,16 @@ def _no_value(_record: BibFeatures, _lang: int) -> str:
 
 _VALUES: Mapping[str, Callable[[BibFeatures, int], str]] = {
     "identifier": _isbns,
-    "format": lambda record, _: record.format_class,
+    "format": lambda record, lang: term("format", record.format_class)[lang],
     "language": lambda record, _: record.language,
     "part": _part,
     "edition": lambda record, _: record.edition,
-    "version": lambda record, _: " ".join(record.version),
+    "version": lambda record, lang: ", ".join(term("version", mark)[lang] for mark in record.version),
     "year": lambda record, _: record.year,
     "extent": _extent,
     "publisher": lambda record, _: "; ".join(record.publishers[:2]),
     "place": lambda record, _: "; ".join(record.places[:2]),
-    "series": lambda record, _: " ".join(record.series[:1]),
+    "series": lambda record, _: " ".join((*record.series[:1], record.series_number)).strip(),
     "height": lambda record, _: "" if record.height is None else f"{record.height} cm",
     "author": lambda record, _: "; ".join(record.names[:3]) or record.author,
     "host": lambda record, _: record.host,

@@ -1,6 +1,7 @@
 """Grades of what records state in words and codes: language, part, edition, version, imprint, series, host."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz.fuzz import partial_ratio, token_set_ratio
 
@@ -10,6 +11,10 @@ from migration.match.rules import MatchRules
 
 _PUBLISHER_LIKENESS = 85
 _SERIES_LIKENESS = 90
+_INITIALS = 2
+"""Letters of the longest word that is itself initials (``US``); fewer than an acronym has."""
+_ACRONYM = 6
+"""Letters of the longest acronym."""
 
 
 def grade_format(a: BibFeatures, b: BibFeatures, rules: MatchRules) -> str:
@@ -30,14 +35,15 @@ def grade_language(a: BibFeatures, b: BibFeatures, rules: MatchRules) -> str:
 
 
 def grade_part(a: BibFeatures, b: BibFeatures) -> str:
-    """Numbers and titles of parts. A number that is lacking in one may be any volume, or the set; but an annual's year,
-    where both are of that year, says nothing new."""
+    """Numbers and titles of parts. A number that is lacking in one may be any volume, or the set; but one that the
+    other has as its number in a series, and an annual's year, where both are of that year, say nothing new. Nor does a
+    part's title that is the other's subtitle."""
     one, two = a.part_number, b.part_number
     if one and two and one != two:
         return "different"
     if a.part_title and b.part_title and fold(a.part_title) != fold(b.part_title):
         return "different"
-    if a.year == b.year and (one or two) == a.year:
+    if _says_nothing_new(a, b):
         one = two = ""
     if not (one or two) and _is_part(a, b) != _is_part(b, a):
         return "none"
@@ -46,9 +52,19 @@ def grade_part(a: BibFeatures, b: BibFeatures) -> str:
     return "equal" if bool(one) == bool(two) and bool(a.part_title) == bool(b.part_title) else "one_sided"
 
 
+def _says_nothing_new(a: BibFeatures, b: BibFeatures) -> bool:
+    """Whether the number that only one has is the year of both, or the other's number in a series."""
+    if a.part_number and b.part_number:
+        return False
+    number, other = (a.part_number, b) if a.part_number else (b.part_number, a)
+    return bool(number) and (number == other.series_number or number == a.year == b.year)
+
+
 def _is_part(a: BibFeatures, b: BibFeatures) -> bool:
-    """Whether the one is described by its own title, and by the other as a part of something."""
-    return bool(b.part_title) and not a.part_title and fold(a.title) == fold(b.part_title)
+    """Whether the one has as title or subtitle what the other calls a part of something."""
+    if not b.part_title or a.part_title:
+        return False
+    return fold(b.part_title) in (fold(a.title), fold(a.subtitle))
 
 
 def grade_edition(a: BibFeatures, b: BibFeatures) -> str:
@@ -76,7 +92,18 @@ def grade_publisher(a: BibFeatures, b: BibFeatures) -> str:
         return "unknown"
     if set(a.publishers) & set(b.publishers):
         return "equal"
-    return "alike" if _any_alike(a.publishers, b.publishers, _PUBLISHER_LIKENESS) else "different"
+    if _any_alike(a.publishers, b.publishers, _PUBLISHER_LIKENESS):
+        return "alike"
+    return "alike" if any(_abbreviated(x, y) for x in a.publishers for y in b.publishers) else "different"
+
+
+@lru_cache(maxsize=65_536)
+def _abbreviated(a: str, b: str) -> bool:
+    """Whether the one is the initials of the other (``hmso``, ``hm stationery office``); what stands before them may
+    be missing (``us govt print off``, ``gpo``)."""
+    short, long = (a, b) if len(a) < len(b) else (b, a)
+    initials = "".join(word if len(word) <= _INITIALS else word[0] for word in long.split())
+    return _INITIALS < len(short) <= _ACRONYM and " " not in short and initials.endswith(short)
 
 
 def grade_place(a: BibFeatures, b: BibFeatures) -> str:
@@ -88,9 +115,16 @@ def grade_place(a: BibFeatures, b: BibFeatures) -> str:
 def grade_series(a: BibFeatures, b: BibFeatures) -> str:
     if not a.series or not b.series:
         return "unknown"
-    found = _any_alike(a.series, b.series, _SERIES_LIKENESS)
-    numbers = a.series_number and b.series_number and a.series_number != b.series_number
-    return "equal" if found and not numbers else "different"
+    if not _any_alike(a.series, b.series, _SERIES_LIKENESS):
+        return "different"
+    if not a.series_number or not b.series_number or a.series_number == b.series_number:
+        return "equal"
+    return "number" if _is_only_number(a) and _is_only_number(b) else "different"
+
+
+def _is_only_number(record: BibFeatures) -> bool:
+    """Whether the number is surely the one in the one series; of several series each has its own."""
+    return len(record.series) == 1 and record.series_number.isdecimal()
 
 
 def grade_original(a: BibFeatures, b: BibFeatures) -> str:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from migration.features import BibFeatures, Identifier
-from migration.match.blocking import prefilter
 from migration.match.blocking.bad import find_bad
-from migration.match.blocking.blocks import KeyCounts, fill_blocks
+from migration.match.blocking.blocks import KeyCounts, fill_members
 from migration.match.blocking.catalogue import RecordRow
-from migration.match.blocking.pairs import CANDIDATES, MET
+from migration.match.blocking.pairs import MET, candidates
+from migration.match.blocking.prefilter import STATED, prefilter_of
 from migration.match.rules import MatchRules
 from migration.match.spark.deciding import PAIR_COLUMNS, decider, name_of, unpacked
 from migration.match.spark.loading import describe, load
@@ -27,7 +27,6 @@ _NAMES = "SELECT d FROM description ORDER BY title_key, format_class, lower(lpad
 _RECORDS = "SELECT source, legacy_id, target_id, quality, d FROM record ORDER BY source, legacy_id"
 _WANTED = "SELECT d, packed FROM description SEMI JOIN wanted USING (d)"
 _ALONE = "CREATE TEMP TABLE alone AS SELECT d FROM description WHERE copies > 1"
-_CANDIDATES = f"CREATE TEMP TABLE candidate AS {CANDIDATES}"
 _EVERY = {"first": -(1 << 63), "last": (1 << 63) - 1}
 _PACKED = """
     SELECT d1, d2, a.packed AS packed1, b.packed AS packed2
@@ -37,7 +36,7 @@ _PACKED = """
 
 @dataclass(slots=True)
 class SparkCatalogue:
-    """``pairs``: the columns of ``PairRow``, of those that are ``auto`` or ``review``; held until the catalogue closes."""
+    """``pairs``: the columns of ``PairRow``, of pairs that are ``auto`` or ``review``; gone when this is closed."""
 
     tables: SparkTables
     bad: frozenset[Identifier]
@@ -53,7 +52,9 @@ class SparkCatalogue:
         """Every record, in the order of ``r``: 0, 1, 2 …"""
         number = {d: place for place, d in enumerate(self._described())}
         table = self.tables.execute(_RECORDS).frame.toArrow()
-        rows = (row for batch in table.to_batches() for row in zip(*(c.to_pylist() for c in batch.columns), strict=True))
+        rows = (
+            row for batch in table.to_batches() for row in zip(*(c.to_pylist() for c in batch.columns), strict=True)
+        )
         for r, (source, legacy_id, target_id, quality, d) in enumerate(rows):
             yield RecordRow(r, number[d], source, legacy_id, target_id, quality)
 
@@ -89,12 +90,13 @@ def _filled(tables: SparkTables, frame: "DataFrame", rules: MatchRules, most_in_
     load(tables, frame)
     bad = find_bad(tables)
     describe(tables)
-    tables.execute(f"CREATE TABLE stated AS {prefilter.STATED}")
-    counts = fill_blocks(tables, most_in_block)
+    tables.execute(f"CREATE TABLE stated AS {STATED}")
+    counts = fill_members(tables, most_in_block)
     tables.show("changed", tables.table("member"))
     tables.execute(_ALONE)
     tables.execute(MET, _EVERY)
-    tables.execute(_CANDIDATES, {**_EVERY, **prefilter.parameters(rules)})
-    candidates = tables.execute(_PACKED).frame
-    pairs = tables.keep("pair", candidates.mapInArrow(decider(rules, bad), PAIR_COLUMNS))
+    prefilter = prefilter_of(rules)
+    tables.execute(f"CREATE TEMP TABLE candidate AS {candidates(prefilter.kept)}", {**_EVERY, **prefilter.values})
+    packed = tables.execute(_PACKED).frame
+    pairs = tables.keep("pair", packed.mapInArrow(decider(rules, bad), PAIR_COLUMNS))
     return SparkCatalogue(tables, bad, counts, pairs)

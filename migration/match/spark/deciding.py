@@ -9,8 +9,7 @@ import orjson
 from migration.features import BibFeatures, Identifier
 from migration.match.blocking.loading import features_of
 from migration.match.comparing.judge import judge_by
-from migration.match.comparing.judgement import Decision
-from migration.match.engine import PairRow, pair_row
+from migration.match.deciding import PairRow, pair_row
 from migration.match.rules import MatchRules
 
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ Batches = Iterable["RecordBatch"]
 
 
 def decider(rules: MatchRules, bad: Collection[Identifier]) -> Callable[[Batches], Iterator["RecordBatch"]]:
-    """For ``mapInArrow``: batches of ``d1``, ``d2``, ``packed1`` and ``packed2`` to the rows of pairs that are ``auto`` or
-    ``review``."""
+    """For ``mapInArrow``: batches of ``d1``, ``d2``, ``packed1`` and ``packed2`` to rows of the pairs that are ``auto``
+    or ``review``."""
 
     def decide(batches: Batches) -> Iterator["RecordBatch"]:
         import pyarrow
@@ -44,10 +43,8 @@ def _decided(
     judge = judge_by(rules)
     for one, two, packed_one, packed_two in pairs:
         a, b = unpacked(packed_one), unpacked(packed_two)
-        if judge.maybe(a, b):
-            found = judge.grade(a, b, bad)
-            if found.answer.decision is not Decision.APART:
-                yield pair_row(name_of(one), name_of(two), found)
+        if found := judge.weigh(a, b, bad):
+            yield pair_row(name_of(one), name_of(two), found)
 
 
 @lru_cache(maxsize=_REMEMBERED)

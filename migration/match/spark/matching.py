@@ -18,10 +18,10 @@ def match_on_spark(
     """What ``migration.match.engine`` finds in the same records. ``frame``: as for ``open_on_spark``; ``must``,
     ``cannot``: verdicts, as for ``engine.joined``."""
     with open_on_spark(frame, rules) as catalogue:
-        return joined(catalogue, auto_pairs(catalogue.pairs), rules, must, cannot)
+        return joined(catalogue, to_be_joined(catalogue.pairs), rules, must, cannot)
 
 
-def auto_pairs(pairs: "DataFrame") -> Iterator[AutoPair]:
+def to_be_joined(pairs: "DataFrame") -> Iterator[AutoPair]:
     """Those of the pairs that join records."""
     auto = pairs.where(pairs.decision == Decision.AUTO.value).select(*AutoPair._fields)
     for batch in auto.toArrow().to_batches():

@@ -1,6 +1,7 @@
 """DuckDB's SQL, translated by sqlglot and run on Spark: one definition of keys, prefilter and bad identifiers.
 
-Spark has no tables to insert into without a warehouse, so a table here is a list of cached parts under one name.
+Spark has no tables to insert into without a warehouse, so a table here is a list of parts, each computed once,
+under one name.
 """
 
 from collections.abc import Mapping
@@ -27,8 +28,8 @@ def translated(statements: str) -> tuple[exp.Expression, ...]:
 def _spark(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.Literal) and node.is_string and node.this in _TYPES:
         return exp.Literal.string(_TYPES[node.this])
-    if isinstance(node, exp.MD5NumberLower64):
-        return exp.func("xxhash64", node.this)  # any hash of 64 bits forms the same blocks
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "md5_number_lower":
+        return exp.Anonymous(this="xxhash64", expressions=node.expressions)  # any hash of 64 bits forms the same blocks
     return node
 
 
@@ -49,6 +50,7 @@ class SparkTables:
     session: "SparkSession"
     _prefix: str = field(default_factory=lambda: f"grenselos_{uuid4().hex}_")
     _parts: "dict[str, list[DataFrame]]" = field(default_factory=dict)
+    _views: set[str] = field(default_factory=set)
     _columns: dict[str, list[str]] = field(default_factory=dict)
 
     def execute(self, query: str, parameters: object = None, /) -> Rows:
@@ -65,20 +67,21 @@ class SparkTables:
     def show(self, name: str, frame: "DataFrame") -> "DataFrame":
         """Make a table of rows that are computed whenever they are asked for."""
         frame.createOrReplaceTempView(self._prefix + name)
+        self._views.add(name)
         return frame
 
     def table(self, name: str) -> "DataFrame":
         return self.session.table(self._prefix + name)
 
     def drop(self, name: str) -> None:
-        for part in self._parts.pop(name, []):
-            part.unpersist()
+        """Let go of a table's rows; Spark takes them away in its own time."""
+        self._parts.pop(name, None)
+        self._views.discard(name)
+        self.session.catalog.dropTempView(self._prefix + name)
 
     def close(self) -> None:
-        for name in list(self._parts):
+        for name in list(self._views):
             self.drop(name)
-        for view in self.session.catalog.listTables(pattern=f"{self._prefix}*"):
-            self.session.catalog.dropTempView(view.name)
 
     def _run(self, statement: exp.Expression, values: Mapping[str, object]) -> "DataFrame":
         match statement:
@@ -88,9 +91,6 @@ class SparkTables:
                 return self._add(statement.this.name, self._query(statement.expression, values))
             case exp.Delete():
                 return self._delete(statement, values)
-            case exp.Drop():
-                self.drop(statement.this.name)
-                return self.session.range(0)
             case exp.Query():
                 return self._query(statement, values)
         raise ValueError(f"not known on Spark: {statement.sql('duckdb')}")
@@ -112,18 +112,15 @@ class SparkTables:
         return self.show(name, whole)
 
     def _delete(self, statement: exp.Delete, values: Mapping[str, object]) -> "DataFrame":
-        """Without a condition the table is emptied when something is put in next, so that it can be read until then."""
+        """An emptied table is there again when something is put into it."""
         name, where = statement.this.name, statement.args.get("where")
         if where is None:
             self.drop(name)
-            return self.table(name)
+            return self.session.range(0)
         gone = exp.func("coalesce", where.this.copy(), exp.false())
-        rest = self._query(exp.select("*").from_(name).where(exp.not_(gone)), values)
-        former = self._parts.pop(name)
-        left = self._add(name, rest)
-        for part in former:
-            part.unpersist()
-        return left
+        left = self._query(exp.select("*").from_(name).where(exp.not_(gone)), values)
+        self._parts[name] = [left]
+        return self.show(name, left)
 
     def _query(self, query: exp.Expression, values: Mapping[str, object]) -> "DataFrame":
         text = query.transform(self._renamed).sql("spark")
@@ -137,9 +134,8 @@ class SparkTables:
 
 
 def _computed(frame: "DataFrame") -> "DataFrame":
-    frame.persist()
-    frame.count()
-    return frame
+    """The rows without the plan that led to them: a plan that grows with each statement soon takes longer than they."""
+    return frame.localCheckpoint(eager=True)
 
 
 def literal(value: object) -> "Column":

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from migration.match.verdicts.verdict import Answer
-from migration.match.verdicts.words import FORMATS
+from migration.terms import term
 
 FILE_NAME = "dubletter.xlsx"
 SHEET = "Dubletter"
@@ -73,7 +73,7 @@ FEATURES = (
     Feature("Del", 12, lambda s: s.part),
     Feature("Omfang", 18, lambda s: s.extent),
     Feature("Språk", 8, lambda s: s.language),
-    Feature("Type", 12, lambda s: FORMATS.get(s.format_class, s.format_class)),
+    Feature("Type", 12, lambda s: term("format", s.format_class).nb),
     Feature("ISBN", 17, lambda s: s.identifiers),
     Feature("Eksemplarer", 12, lambda s: s.items, compared=False),
 )

@@ -1,42 +1,8 @@
-"""What the review workbook says in Bokmål: kinds of publication, and why the program was not sure."""
+"""What the review workbook says in Bokmål: why the program was not sure."""
 
 import json
 import re
 from collections.abc import Mapping
-
-FORMATS: Mapping[str, str] = {
-    "book": "bok",
-    "ebook": "e-bok",
-    "largeprint": "storskrift",
-    "braille": "punktskrift",
-    "audiobook_cd": "lydbok (CD)",
-    "audiobook_mp3": "lydbok (MP3)",
-    "audiobook_file": "lydbok (fil)",
-    "music_cd": "musikk (CD)",
-    "lp": "LP",
-    "cassette": "kassett",
-    "dvd": "DVD",
-    "bluray": "Blu-ray",
-    "vhs": "VHS",
-    "video": "film",
-    "game": "spill",
-    "score": "noter",
-    "map": "kart",
-    "serial": "tidsskrift",
-    "component": "artikkel eller del",
-    "picture": "bilde",
-    "kit": "sammensatt",
-    "object": "gjenstand",
-    "manuscript": "manuskript",
-    "electronic": "elektronisk",
-    "microform": "mikroform",
-    "other": "annet",
-    "board_book": "pappbok",
-    "bluray_4k": "Blu-ray (4K)",
-    "daisy": "lydbok (DAISY)",
-    "board_game": "brettspill",
-    "score_parts": "noter (stemmer)",
-}
 
 NOT_SURE: Mapping[str, str] = {
     "identifier": "ingen felles ISBN eller annet nummer som beviser noe",
