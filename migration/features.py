@@ -50,8 +50,6 @@ class BibFeatures:
     * ``publishers``, ``places``: all of 260/264 $b and $a, folded, without words for companies. ``country``: 008/15-17.
     * ``series``: titles, folded; ``series_number``.
     * ``host``: what a component part belongs to (773 $w or $t, with $g), folded.
-    * ``quality``: 0-20 for the encoding level, 1 per useful field up to 40, 10 for a national or supplier's number, 5
-      for an agency with authority in 008/39.
     """
 
     format_class: str = ""
@@ -85,4 +83,3 @@ class BibFeatures:
     series_number: str = ""
     host: str = ""
     identifiers: tuple[Identifier, ...] = ()
-    quality: int = 0

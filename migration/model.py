@@ -26,7 +26,7 @@ class Bib:
     """A bibliographic record in MARC 21, and the features by which it is matched.
 
     ``marc`` is the record as JSON text (``migration.marc.stored``); ``format_evidence``: what spoke for ``marc_format``
-    of the source's record. ``title``: 245 $a : $b for people; ``format_class`` to ``quality`` as in the features.
+    of the source's record. ``title``: 245 $a : $b for people; ``format_class`` to ``year`` as in the features.
     """
 
     legacy_id: str
@@ -39,7 +39,6 @@ class Bib:
     format_class: str
     language: str
     year: str
-    quality: int
     features: BibFeatures
 
 

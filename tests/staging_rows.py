@@ -18,7 +18,6 @@ GOOD: dict[str, dict[str, Any]] = {
         "format_class": "book",
         "language": "nob",
         "year": "1890",
-        "quality": 1,
     },
     "core_item": {
         "bib_legacy_id": "1",

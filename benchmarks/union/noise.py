@@ -28,7 +28,6 @@ def catalogued(thing: BibFeatures, rng: Random, others: Sequence[Identifier]) ->
         identifiers=_identifiers(thing, rng, others),
         language="nor" if thing.language in ("nob", "nno") and rng.random() < 0.05 else thing.language,
         edition="" if thing.edition and rng.random() < 0.15 else thing.edition,
-        quality=20 + rng.randrange(40),
     )
 
 

@@ -67,7 +67,6 @@ def described(name: str, subtitle: str, author: str, rng: Random, language: str 
         places=(fold(place),),
         country="no",
         series=(f"{word(rng)} serien",) if rng.random() < 0.2 else (),
-        quality=40,
     )
 
 

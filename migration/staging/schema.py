@@ -121,7 +121,6 @@ core_bib = _core(
     _text("format_class"),
     _text("language"),
     _text("year"),
-    Column("quality", Integer, nullable=False),
 )
 
 core_bib_features = Table(
@@ -161,7 +160,6 @@ core_bib_features = Table(
     _text("series_number"),
     _text("host"),
     _text("identifiers"),
-    Column("quality", Integer, nullable=False),
     comment="What each record says of itself (migration.features); lists as JSON, identifiers as [kind, value, scope].",
 )
 

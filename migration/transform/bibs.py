@@ -331,6 +331,5 @@ def _bib(source: str, legacy_id: str, record: Record, marc: str, verdict: Verdic
         format_class=found.format_class,
         language=found.language,
         year=found.year,
-        quality=found.quality,
         features=found,
     )

@@ -195,11 +195,3 @@ def test_pages(extent: str, pages: int | None) -> None:
 )
 def test_isbns(lines: tuple[str, ...], isbns: tuple[str, ...]) -> None:
     assert tuple(i.value for i in _of(*lines).identifiers if (i.kind, i.scope) == ("isbn", "own")) == isbns
-
-
-def test_a_fuller_record_has_the_higher_quality() -> None:
-    poor = _of("245 10 $aSult", leader="00000nam a22000007c 4500")
-    better = _of("245 10 $aSult", "650 #7 $aSult$2bibbi", leader="00000nam a22000007c 4500")
-    national = _of("035 ## $a(NO-OsBA)1", "245 10 $aSult", "650 #7 $aSult$2bibbi", leader="00000nam a22000007c 4500")
-    full = _of("035 ## $a(NO-OsBA)1", "245 10 $aSult", "650 #7 $aSult$2bibbi")
-    assert poor.quality < better.quality < national.quality < full.quality

@@ -158,6 +158,6 @@ def test_the_order_of_fields_of_different_tags_does_not_matter(lines: list[str])
 
 def test_an_empty_record_has_no_features_but_its_format() -> None:
     empty = features(record(leader=MARC21_LEADER))
-    assert empty == BibFeatures(format_class="book", quality=empty.quality)
+    assert empty == BibFeatures(format_class="book")
     assert features(record(leader=MARC21_LEADER)) == empty
     assert field("245 10 $aSult").tag == "245"

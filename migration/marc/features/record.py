@@ -16,7 +16,6 @@ from migration.marc.features.languages import languages
 from migration.marc.features.names import author, birth_year, names
 from migration.marc.features.other_titles import other_titles, title_key
 from migration.marc.features.publishers import places, publishers
-from migration.marc.features.quality import quality
 from migration.marc.features.series import series
 from migration.marc.features.subfields import by_tag, data_of, own_values
 from migration.marc.features.titles import titles
@@ -75,7 +74,6 @@ def features(record: Record) -> BibFeatures:
         series_number=series_number,
         host=host(fields),
         identifiers=identifiers(fields, kind, part_number),
-        quality=quality(leader, data, record, fields),
     )
 
 

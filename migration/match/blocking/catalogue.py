@@ -40,7 +40,7 @@ _DESCRIPTIONS = """
 """
 _RECORDS = """
     CREATE TABLE record AS
-    SELECT (row_number() OVER (ORDER BY source, legacy_id) - 1)::INTEGER AS r, d, source, legacy_id, target_id, quality
+    SELECT (row_number() OVER (ORDER BY source, legacy_id) - 1)::INTEGER AS r, d, source, legacy_id, target_id
     FROM loaded_record JOIN (SELECT digest, d FROM description) USING (digest)
     ORDER BY r
 """
@@ -71,7 +71,6 @@ class RecordRow(NamedTuple):
     source: str
     legacy_id: str
     target_id: str
-    quality: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ class Catalogue:
         return [name for (name,) in self._rows("SELECT printf('%016x', name) FROM description ORDER BY d")]
 
     def features(self, numbers: Collection[int]) -> dict[int, BibFeatures]:
-        """The features of these descriptions. ``quality`` is a record's and stays 0."""
+        """The features of these descriptions."""
         return {d: features_of(row) for d, (_, row) in self._described(numbers).items()}
 
     def _described(self, numbers: Collection[int]) -> dict[int, tuple[str, Row]]:

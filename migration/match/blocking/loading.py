@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 Row = Sequence[Any]
 Picker = Callable[[Row], tuple[Any, ...]]
-DESCRIBING = tuple(field.name for field in fields(BibFeatures) if field.name != "quality")
+DESCRIBING = tuple(field.name for field in fields(BibFeatures))
 """The features that tell descriptions apart."""
 LISTS = frozenset(
     {"other_titles", "names", "other_years", "version", "languages", "publishers", "places", "series", "identifiers"}
 )
 NUMBERS = frozenset({"pages", "front_pages", "volumes", "minutes", "height"})
-RECORD = ("source", "legacy_id", "target_id", "quality")
+RECORD = ("source", "legacy_id", "target_id")
 COLUMN_OF = {"version": "version_marks"}
 """Features that have another name as a column."""
 _SEED = f"features {FEATURES_VERSION}".encode()
@@ -35,7 +35,7 @@ _LIST_PLACES = tuple(place for place, name in enumerate(DESCRIBING) if name in L
 def load(connection: "DuckDBPyConnection", batches: Iterable[Sequence[Row]], columns: Sequence[str]) -> None:
     """Fill ``loaded_record`` and ``loaded_description``, which a digest of the features joins.
 
-    ``columns``: what the rows hold, in their order: ``source``, ``legacy_id``, ``target_id``, ``quality`` and the
+    ``columns``: what the rows hold, in their order: ``source``, ``legacy_id``, ``target_id`` and the
     columns of ``core_bib_features``; others are passed over. Raises ValueError where one is missing.
     """
     record, described = _pickers(columns)
@@ -96,8 +96,7 @@ def _insert(connection: "DuckDBPyConnection", table: str, rows: Iterable[tuple[A
 def _record_schema() -> "Schema":
     import pyarrow
 
-    text = [(name, pyarrow.string()) for name in RECORD[:3]]
-    return pyarrow.schema([*text, ("quality", pyarrow.int32()), ("digest", pyarrow.uint64())])
+    return pyarrow.schema([*((name, pyarrow.string()) for name in RECORD), ("digest", pyarrow.uint64())])
 
 
 def _description_schema() -> "Schema":

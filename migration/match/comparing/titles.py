@@ -46,6 +46,7 @@ _LONG = 5
 _GOES_ON = 4
 """Words by which a title must be longer, for a number among them to be no volume's."""
 CACHED = 262_144
+_REMEMBERED = 65_536
 
 Graded = tuple[str, float]
 
@@ -88,6 +89,8 @@ class _Titles:
     def __init__(self, rules: MatchRules, small: frozenset[str] = frozenset()) -> None:
         self._rules = rules
         self._small = rules.small_words | small
+        self._words = lru_cache(maxsize=_REMEMBERED)(self._words_of)
+        self._is_telling = lru_cache(maxsize=_REMEMBERED)(self._says_which_one)
 
     def grade(self, a: str, a_rest: str, b: str, b_rest: str) -> Graded:
         """``a``, ``b``: titles proper; ``…_rest``: subtitles."""
@@ -148,7 +151,7 @@ class _Titles:
             return len(own.subtitle) > SHORTEST and fold(own.subtitle) in fold(other.responsibility)
         return without_by(only) <= said_beside(own, other)
 
-    def _words(self, text: str) -> Words:
+    def _words_of(self, text: str) -> Words:
         """Folded words without the small ones, which cataloguers write or leave (``og``, ``a``); the last may be a
         letter that says which one of several."""
         words = fold(in_full(text)).split()
@@ -213,9 +216,9 @@ class _Titles:
         letter = bool(words) and len(words[-1]) == 1 and words[-1] == title[-1]
         return letter or any(self._is_telling(w) for w in words)
 
-    def _is_telling(self, word: str) -> bool:
+    def _says_which_one(self, word: str) -> bool:
         if len(word) == 1:
             return word.isdigit()
-        if any(c.isdigit() for c in word) or word in self._rules.telling_words:
+        if any(map(str.isdigit, word)) or word in self._rules.telling_words:
             return True
         return _ROMAN.fullmatch(word) is not None or self._rules.compound_number.fullmatch(word) is not None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 _NAMES = "SELECT d FROM description ORDER BY title_key, format_class, lower(lpad(hex(d), 16, '0'))"
-_RECORDS = "SELECT source, legacy_id, target_id, quality, d FROM record ORDER BY source, legacy_id"
+_RECORDS = "SELECT source, legacy_id, target_id, d FROM record ORDER BY source, legacy_id"
 _WANTED = "SELECT d, packed FROM description SEMI JOIN wanted USING (d)"
 _ALONE = "CREATE TEMP TABLE alone AS SELECT d FROM description WHERE copies > 1"
 _EVERY = {"first": -(1 << 63), "last": (1 << 63) - 1}
@@ -55,8 +55,8 @@ class SparkCatalogue:
         rows = (
             row for batch in table.to_batches() for row in zip(*(c.to_pylist() for c in batch.columns), strict=True)
         )
-        for r, (source, legacy_id, target_id, quality, d) in enumerate(rows):
-            yield RecordRow(r, number[d], source, legacy_id, target_id, quality)
+        for r, (source, legacy_id, target_id, d) in enumerate(rows):
+            yield RecordRow(r, number[d], source, legacy_id, target_id)
 
     def features(self, numbers: Collection[int]) -> dict[int, BibFeatures]:
         """The features of these descriptions."""
@@ -76,7 +76,7 @@ class SparkCatalogue:
 def open_on_spark(frame: "DataFrame", rules: MatchRules, *, most_in_block: int = 400) -> Iterator[SparkCatalogue]:
     """Load records, form blocks and decide pairs; everything is gone from Spark afterwards.
 
-    ``frame``: ``source``, ``legacy_id``, ``target_id``, ``quality`` and the columns of ``core_bib_features``, each
+    ``frame``: ``source``, ``legacy_id``, ``target_id`` and the columns of ``core_bib_features``, each
     record once; further columns are passed over. Raises ValueError where one is missing.
     """
     tables = SparkTables(frame.sparkSession)

@@ -23,7 +23,7 @@ _DESCRIPTIONS = """
     JOIN (SELECT digest, count(*) AS copies FROM loaded_record GROUP BY digest) AS y ON y.digest = x.digest
 """
 _RECORDS = """
-    SELECT source, legacy_id, target_id, quality, d FROM loaded_record JOIN description USING (digest)
+    SELECT source, legacy_id, target_id, d FROM loaded_record JOIN description USING (digest)
 """
 
 
@@ -39,7 +39,7 @@ def load(tables: SparkTables, frame: "DataFrame") -> None:
 
 
 def _type(name: str) -> str:
-    return "int" if name in NUMBERS or name == "quality" else "string"
+    return "int" if name in NUMBERS else "string"
 
 
 def _with_digests(batches: "Iterable[RecordBatch]") -> "Iterator[RecordBatch]":

@@ -52,7 +52,6 @@ def upgrade() -> None:
         sa.Column("series_number", TEXT, nullable=False),
         sa.Column("host", TEXT, nullable=False),
         sa.Column("identifiers", TEXT, nullable=False),
-        sa.Column("quality", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("source", "legacy_id"),
         comment="What each record says of itself (migration.features); lists as JSON, identifiers as [kind, value, scope].",
     )
@@ -174,6 +173,7 @@ def upgrade() -> None:
     op.drop_column("core_bib", "volume_key")
     op.drop_column("core_bib", "edition_key")
     op.drop_column("core_bib", "title_key")
+    op.drop_column("core_bib", "quality")
     op.add_column(
         "matched_bib_member",
         sa.Column(
@@ -190,6 +190,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_matched_bib_member_description", table_name="matched_bib_member")
     op.drop_column("matched_bib_member", "description")
+    op.add_column("core_bib", sa.Column("quality", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("core_bib", sa.Column("title_key", sa.TEXT(), nullable=False, server_default=""))
     op.add_column("core_bib", sa.Column("edition_key", sa.TEXT(), nullable=False, server_default=""))
     op.add_column("core_bib", sa.Column("volume_key", sa.TEXT(), nullable=False, server_default=""))
