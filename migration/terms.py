@@ -1,10 +1,12 @@
-"""Codes that librarians meet, in words: classes of format, marks of versions (``migration.features``); terms.csv."""
+"""Codes that librarians meet, in words: classes of format, marks of versions, graded features; terms.csv."""
 
 import csv
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
+
+ListName = Literal["format", "version", "feature", "grade"]
 
 
 class Term(NamedTuple):
@@ -13,12 +15,12 @@ class Term(NamedTuple):
 
 
 @cache
-def terms(name: Literal["format", "version"]) -> Mapping[str, Term]:
+def terms(name: ListName) -> Mapping[str, Term]:
     """By code."""
     text = files("migration").joinpath("terms.csv").read_text(encoding="utf-8")
     return {row["code"]: Term(row["nb"], row["en"]) for row in csv.DictReader(text.splitlines()) if row["list"] == name}
 
 
-def term(name: Literal["format", "version"], code: str) -> Term:
+def term(name: ListName, code: str) -> Term:
     """A code without a word stands for itself: a scale, a school year, a game's system."""
     return terms(name).get(code, Term(code, code))

@@ -10,6 +10,7 @@ from migration import pipeline
 from migration.cli.frame import Json, Lang, app, new_table, open_project, options_of, output, print_result
 from migration.match.comparing.sentences import Sentence, shown_value
 from migration.match.verdicts.words import NOT_SURE
+from migration.terms import term
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="SOURCE:ID, or a record's target id")]
 
@@ -34,7 +35,7 @@ _BY = {Lang.NB: "Slik henger de sammen", Lang.EN: "This is what joins them"}
 
 
 def _print_explanation(found: pipeline.Explanation, lang: Lang) -> None:
-    output.print(_sides(found))
+    output.print(_sides(found, lang))
     output.print(_text(found.sentence, lang), markup=False, soft_wrap=True)
     state = _IS[lang][0 if found.is_one_title else 1]
     output.print(f"{state}{f': {found.one.bib_id}' if found.is_one_title else ''}", markup=False, soft_wrap=True)
@@ -83,11 +84,11 @@ def _text(sentence: Sentence, lang: Lang) -> str:
     return sentence.nb if lang is Lang.NB else sentence.en
 
 
-def _sides(found: pipeline.Explanation) -> Table:
+def _sides(found: pipeline.Explanation, lang: Lang) -> Table:
     sides = (found.one, found.other)
     table = new_table("", *(f"{side.source}:{side.legacy_id}" for side in sides), "")
-    table.add_row("title", found.one.title, found.other.title, found.judgement.grades["title"])
-    for name, grade in found.judgement.grades.items():
-        if name != "title":
-            table.add_row(name, *(shown_value(side.features, name) for side in sides), grade)
+    in_words = 0 if lang is Lang.NB else 1
+    for name, grade in sorted(found.judgement.grades.items(), key=lambda pair: pair[0] != "title"):
+        values = (side.title if name == "title" else shown_value(side.features, name) for side in sides)
+        table.add_row(term("feature", name)[in_words], *values, term("grade", grade)[in_words])
     return table

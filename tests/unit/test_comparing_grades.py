@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from migration.features import BibFeatures, Identifier
 from migration.match.comparing import numbers, statements
+from migration.match.comparing.grades import GRADES
 from migration.match.comparing.identifiers import grade_identifier
 from migration.match.comparing.people import grade_author, same_name
 from migration.match.comparing.titles import title_grader
 from migration.match.rules import load_match_rules
+from migration.terms import terms
 
 RULES = load_match_rules(Path(__file__).parents[2] / "mappings" / "match.yaml")
 grade_title = title_grader(RULES)
@@ -351,3 +353,9 @@ def test_formats() -> None:
     assert [grade("book", "book"), grade("book", "ebook")] == ["equal", "different"]
     assert [grade("serial", "serial"), grade("component", "component")] == ["serial", "component"]
     assert grade("other", "other") == "different"
+
+
+def test_every_feature_and_grade_has_words_in_both_languages() -> None:
+    assert set(terms("feature")) == set(GRADES)
+    assert set(terms("grade")) == {grade for grades in GRADES.values() for grade in grades}
+    assert all(term.nb and term.en for term in (*terms("feature").values(), *terms("grade").values()))
