@@ -11,7 +11,7 @@ class YamlError(Exception):
     """The file cannot be read as YAML. The text says where and why."""
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeys(yaml.constructor.BaseConstructor):
     """YAML allows a key twice and keeps the last: an entry would silently vanish."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
@@ -24,6 +24,14 @@ class _UniqueKeyLoader(yaml.SafeLoader):
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+
+class _Loader(_UniqueKeys, yaml.SafeLoader):
+    """Scalars are what YAML takes them for."""
+
+
+class _TextLoader(_UniqueKeys, yaml.BaseLoader):
+    """Every scalar is text, as it is written: ``0123`` is no octal number, ``2026-02-01`` no date, ``no`` no false."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +62,14 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[int, yaml.Node] | N
     return None
 
 
-def read_yaml(path: Path) -> YamlFile:
-    """Read one file. Raises YamlError where it is missing, is not UTF-8, is not YAML or has a key twice."""
+def read_yaml(path: Path, *, as_text: bool = False) -> YamlFile:
+    """Read one file. Raises YamlError where it is missing, is not UTF-8, is not YAML or has a key twice.
+
+    ``as_text``: every scalar as a string, for files that are full of numbers from somewhere else.
+    """
     try:
-        loader = _UniqueKeyLoader(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8-sig")
+        loader = _TextLoader(text) if as_text else _Loader(text)
         root = loader.get_single_node()
         return YamlFile(path, loader.construct_document(root) if root else None, root)
     except OSError as error:
@@ -68,3 +80,5 @@ def read_yaml(path: Path) -> YamlFile:
         mark = getattr(error, "problem_mark", None)
         where = f":{mark.line + 1}" if mark else ""
         raise YamlError(f"{path}{where}: {getattr(error, 'problem', None) or error}") from error
+    except ValueError as error:  # 2026-02-30
+        raise YamlError(f"{path}: has a value that cannot be read ({error}); put it in quotes") from error

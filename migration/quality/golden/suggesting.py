@@ -1,0 +1,12 @@
+"""What a misspelt word was probably meant to be."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_LIKE = 0.6
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """``; did you mean X?``, or nothing where no known word is like it."""
+    found = get_close_matches(word, list(known), n=1, cutoff=_LIKE)
+    return f"; did you mean {found[0]}?" if found else ""
