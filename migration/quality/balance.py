@@ -86,6 +86,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+ADVICE = (
+    "Dette er en feil i programmet, ikke hos biblioteket. Meld fra til den som driver flyttingen; leveransen venter "
+    "til det er rettet.",
+    "This is a fault of the program, not of the library. Tell whoever runs the migration; the delivery waits until "
+    "it is mended.",
+)
+"""What hinders a delivery here can never be mended by a library."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceRow:
@@ -243,4 +251,6 @@ def _result(name: str, source: str, keys: tuple[str, ...]) -> CheckResult:
         failing_keys=keys,
         message_nb=message_nb,
         message_en=message_en,
+        advice_nb=ADVICE[0],
+        advice_en=ADVICE[1],
     )

@@ -21,16 +21,22 @@ CHECK_RESULT = table(
     column("check_name"),
     column("severity"),
     column("success"),
+    column("rows"),
     column("failing"),
     column("failing_keys"),
     column("message_nb"),
     column("message_en"),
+    column("advice_nb"),
+    column("advice_en"),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """One check on one source. ``failing_keys``: all of them, legacy ids, never values of other columns."""
+    """One check on one source. ``failing_keys``: all of them, legacy ids, never values of other columns.
+
+    ``rows``: how many were looked at; ``advice``: what a librarian can do where it fails.
+    """
 
     source: str
     table_name: str
@@ -41,6 +47,9 @@ class CheckResult:
     failing_keys: tuple[str, ...]
     message_nb: str
     message_en: str
+    rows: int = 0
+    advice_nb: str = ""
+    advice_en: str = ""
 
 
 def replace_results(connection: Connection, results: Sequence[CheckResult]) -> None:
@@ -66,8 +75,11 @@ def _row(result: CheckResult) -> dict[str, object]:
         "check_name": result.check_name,
         "severity": result.severity,
         "success": result.success,
+        "rows": result.rows,
         "failing": result.failing,
         "failing_keys": json.dumps(result.failing_keys, ensure_ascii=False),
         "message_nb": result.message_nb,
         "message_en": result.message_en,
+        "advice_nb": result.advice_nb,
+        "advice_en": result.advice_en,
     }

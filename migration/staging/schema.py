@@ -581,8 +581,11 @@ check_result = Table(
     _text("check_name", primary_key=True),
     _text("severity"),
     Column("success", Boolean, nullable=False),
+    Column("rows", BigInteger, nullable=False, server_default="0", comment="how many were looked at"),
     Column("failing", Integer, nullable=False),
     _text("failing_keys"),
     _text("message_nb"),
     _text("message_en"),
+    _text("advice_nb"),
+    _text("advice_en"),
 )
