@@ -1,6 +1,6 @@
 """Turns the reports of the pipeline into what the UI shows. Numbers stand alone too: the UI plots them by partition."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +8,10 @@ import dagster as dg
 
 from assets.tables import Table
 from migration.issues import Fate
-from migration.pipeline import CheckResult, StageReport
+from migration.pipeline import StageReport
 
 Metadata = dict[str, Any]
 Row = Mapping[str, str | int]
-
-NOT_CHECKED = "Kontrollen ga ikke noe resultat.\n\n*The check gave no result.*"
-
-_SEVERE = ("blocking", "error")
 
 
 def table_metadata(report: StageReport, table: Table) -> Metadata:
@@ -25,12 +21,19 @@ def table_metadata(report: StageReport, table: Table) -> Metadata:
         "seconds": float(report.seconds),
     }
     if table.entity is not None and table.entity in report.fates:
-        metadata |= {str(fate): count for fate, count in report.fates[table.entity].items()}
+        metadata |= fate_numbers(report.fates[table.entity])
     if table.name == "ledger":
         metadata["fates"] = fates_table(report.fates)
     if table.name in ("raw_file", "issue"):  # what landing and what standardizing found
-        metadata["issues"] = counts_table("code", report.issues)
+        metadata |= {"issues": counts_table("code", report.issues), "issues_found": sum(report.issues.values())}
     return metadata
+
+
+def fate_numbers(fates: Mapping[str, int]) -> Metadata:
+    """Rows by fate, and the rejected ones in per cent of what came in: alike for large and small libraries."""
+    came_in = sum(fates.values())
+    share = round(100 * fates.get(Fate.REJECTED, 0) / came_in, 2) if came_in else 0.0
+    return {**{str(fate): count for fate, count in fates.items()}, "rejected_percent": share}
 
 
 def fates_table(fates: Mapping[str, Mapping[str, int]]) -> dg.TableMetadataValue:
@@ -55,50 +58,12 @@ def rows_table(rows: Iterable[Row]) -> dg.TableMetadataValue:
     return dg.MetadataValue.table(records, schema=dg.TableSchema(columns=columns))
 
 
-def delivery_metadata(delivered: StageReport, page: Path) -> Metadata:
-    """Where the delivery and its report lie, and the rows of each file."""
+def delivery_metadata(delivered: StageReport, page: Path, address: str) -> Metadata:
+    """Where the delivery and its report lie, and the rows of each file. ``address``: the report's, for a browser."""
     return {
         "delivery": dg.MetadataValue.path(str(delivered.path)),
         "report": dg.MetadataValue.path(str(page)),
-        "report_url": dg.MetadataValue.url(page.as_uri()),
+        "report_url": dg.MetadataValue.url(address),
         "seconds": float(delivered.seconds),
         "files": counts_table("file", delivered.rows),
     }
-
-
-def check_evaluation(results: Sequence[CheckResult]) -> tuple[bool, dg.AssetCheckSeverity, str, Metadata]:
-    """Sum up the results behind one asset check: passed, severity, description, metadata.
-
-    A failed ``info`` result does not fail the check: it stands in the table for whoever looks. No result at all does:
-    what was not looked at has not passed.
-    """
-    if not results:
-        return False, dg.AssetCheckSeverity.ERROR, NOT_CHECKED, {}
-    failed = [r for r in results if not r.success and r.severity != "info"]
-    severe = any(r.severity in _SEVERE for r in failed)
-    severity = dg.AssetCheckSeverity.ERROR if severe or not failed else dg.AssetCheckSeverity.WARN
-    text = "\n\n".join(f"{r.source}: {r.message_nb}\n\n*{r.message_en}*" for r in failed)
-    metadata: Metadata = {"failing": sum(r.failing for r in failed), "results": _results_table(results)}
-    return not failed, severity, text, metadata
-
-
-def _results_table(results: Sequence[CheckResult]) -> dg.TableMetadataValue:
-    """Failed ones first; the first legacy ids only, the rest stand in ``check_result``."""
-    ordered = sorted(results, key=lambda r: (r.success, r.source, r.table_name, r.check_name))
-    records = [
-        dg.TableRecord(
-            {
-                "source": r.source,
-                "table": r.table_name,
-                "check": r.check_name,
-                "severity": str(r.severity),
-                "passed": r.success,
-                "failing": r.failing,
-                "keys": ", ".join(r.failing_keys[:10]),
-            }
-        )
-        for r in ordered
-    ]
-    columns = [dg.TableColumn(c) for c in ("source", "table", "check", "severity")]
-    columns += [dg.TableColumn("passed", "bool"), dg.TableColumn("failing", "int"), dg.TableColumn("keys")]
-    return dg.MetadataValue.table(records, schema=dg.TableSchema(columns=columns))

@@ -5,6 +5,7 @@ from typing import Any
 import dagster as dg
 
 from assets.metadata import Metadata, Row, rows_table
+from assets.owners import LEAD
 from assets.resources import ProjectResource
 from assets.tables import describe
 from migration import pipeline
@@ -12,6 +13,9 @@ from migration import pipeline
 
 @dg.asset(
     group_name="delivery",
+    owners=[LEAD],
+    tags={"layer": "delivery", "subject": "catalogue", "personal_data": "no"},
+    kinds={"html"},
     deps=["matched_bib", "matched_bib_member", "core_bib", "core_bib_features", "core_item", "ledger"],
     description=describe("Hva bibliotekene har felles, og hva bare ett har", "What the libraries share, or alone hold"),
 )

@@ -1,9 +1,11 @@
 """What an asset needs besides its partition: the open project."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import dagster as dg
 
+from assets.failures import stopped, unusable
 from migration import pipeline
 
 
@@ -13,6 +15,14 @@ class ProjectResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # gen
     It has no fields on purpose: the UI shows a resource's configuration, and a staging URL may hold a password.
     """
 
-    def open(self) -> AbstractContextManager[pipeline.Project]:
-        """Return the project as a context manager. Raises ConfigurationError with every problem at once."""
-        return pipeline.open_project()
+    @contextmanager
+    def open(self) -> Iterator[pipeline.Project]:
+        """The project. Raises dagster.Failure, in words, for whatever the pipeline foresaw, all problems at once."""
+        try:
+            with pipeline.open_project() as project:
+                try:
+                    yield project
+                except pipeline.GateError as error:
+                    raise stopped(project, error) from error
+        except pipeline.ConfigurationError as error:
+            raise unusable(error.problems) from error

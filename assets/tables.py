@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from assets.owners import kinds_of, owners_of, tags_of
 from migration.model import Entity
 from migration.staging.schema import metadata
 
@@ -227,6 +228,9 @@ def specs(tables: Iterable[Table], group: str) -> Iterator[dg.AssetSpec]:
             deps=table.deps,
             group_name=group,
             description=describe(table.nb, table.en),
+            owners=owners_of(table.name),
+            tags=tags_of(table.name, group),
+            kinds=kinds_of(group),
             metadata={"dagster/column_schema": _columns(table.name)},
         )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import URL
 
@@ -19,6 +20,7 @@ STAGING_VARIABLE = "GRENSELOS_STAGING_URL"
 HASH_KEY_VARIABLE = "GRENSELOS_HASH_KEY"
 AS_OF_VARIABLE = "GRENSELOS_AS_OF"
 PROJECT_VARIABLE = "GRENSELOS_PROJECT"
+REPORTS_VARIABLE = "GRENSELOS_REPORTS_URL"
 IDENTITY_RULE_VARIABLE = "GRENSELOS_IDENTITY_RULE"
 IDENTITY_RULES = ("1964", "2032")
 """The rules of the first check digit: today's, and the wider one by which numbers are given out from 2032."""
@@ -58,6 +60,11 @@ class Settings:
         Raises SettingsError.
         """
         _hash_key(self.project, self.environ)
+
+    def report_address(self, path: Path) -> str:
+        """What a browser opens a file of ``reports/`` by: where the reports are served, or the file itself."""
+        served = self.environ.get(REPORTS_VARIABLE, "").rstrip("/")
+        return f"{served}/{quote(path.relative_to(self.project / 'reports').as_posix())}" if served else path.as_uri()
 
     def secret(self, variable: str) -> str:
         """Value of an environment variable that ``sources.yaml`` names. Raises SettingsError where it is not set."""

@@ -10,7 +10,7 @@ from migration.staging import schema
 
 GOOD: dict[str, dict[str, Any]] = {
     "core_bib": {
-        "marc": "[]",
+        "marc": '["00000nam a2200000 a 4500", []]',
         "marc_format": "normarc",
         "format_evidence": "normarc 3: 020 $b",
         "charset": "utf-8",
@@ -32,6 +32,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "core_patron": {
         "library": "NO-2549900",
+        "kind": "person",
         "surname": "Testesen",
         "birth_date": "1980-02-29",
         "postal_code": "9900",
@@ -57,22 +58,44 @@ GOOD: dict[str, dict[str, Any]] = {
         "type": "overdue",
         "amount": "50.00",
         "outstanding": "20.00",
+        "outstanding_rule": "remainder",
         "charged_on": "2024-05-01",
     },
     "ledger": {"entity": "bib", "fate": "loaded"},
     "issue": {"stage": "standardize", "entity": "bib", "code": "title_missing", "severity": "warning"},
+    "reject": {"entity": "item", "reason": "bib_missing", "cells": '[["Id", "9"]]'},
     "matched_bib": {"cluster_size": 1},
     "matched_bib_member": {},
+    "matched_pair": {"decision": "auto", "rule": "isbn", "evidence": "{}"},
+    "matched_bad_identifier": {"kind": "isbn", "value": "9788203000000"},
+    "matched_review": {"other_source": "sorvik", "other_legacy_id": "1", "rule": "near", "probability": "0.5"},
+    "matched_opinion": {"other_source": "sorvik", "other_legacy_id": "1", "decision": "auto", "probability": "0.1"},
+    "matched_verdict": {"n": 1, "file": "2026.csv", "row": 2, "verdict": "must", "who": "KN", "state": "applied"},
+    "matched_redirect": {"reason": "joined"},
+    "matched_change": {"kind": "merge"},
+    "matched_field": {"n": 0, "tag": "650", "rule": "subjects"},
+    "matched_cluster": {},
     "matched_item": {},
     "matched_patron": {},
+    "matched_likely_person": {"rule": "number"},
     "source_rows": {},
-    "raw_file": {"name": "CatalogueItems.csv", "format": "csv", "charset": "utf-8", "sha256": "0" * 64},
-    "core_code": {"status": "mapped", "uses": 1},
+    "fee_balance": {"term": "came_in", "amount": "0.00"},
+    "raw_file": {
+        "name": "CatalogueItems.csv", "table_name": "raw_item", "format": "csv", "charset": "utf-8", "sha256": "0" * 64,
+        "bytes": 100, "rows": 3,
+    },
+    "core_code": {
+        "code_list": "item_status", "legacy_code": "0", "target_code": "available", "status": "mapped", "uses": 1,
+    },
     "core_conversion": {"tag": "245", "code": "a", "fate": "moved", "rule": "fields/245", "uses": 1, "example": "1"},
-    "core_bib_features": {"version": 1, "format_class": "book", "title": "sult", "language": "nob", "year": "1890"},
+    "core_bib_features": {
+        "version": 1, "format_class": "book", "title": "sult", "title_key": "sult", "names": "[]", "language": "nob",
+        "year": "1890", "identifiers": "[]",
+    },
     "core_bib_unknown": {"n": 0, "tag": "599", "indicators": "  ", "code": "a", "value": "kjeller"},
     "core_bib_reference": {"n": 0, "tag": "900", "kind": "see", "heading": "Falsen, Ætta", "target": "Hætta, Ánte"},
-}
+    **{name: {"file_no": 1, "line": 2, "payload": b"1;2", "problem": ""} for name in schema.RAW_TABLES},
+}  # fmt: skip
 
 
 def row(table: str, source: str, legacy_id: str, **columns: Any) -> dict[str, Any]:

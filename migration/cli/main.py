@@ -7,10 +7,10 @@ from sqlalchemy.exc import DBAPIError
 
 from migration import pipeline
 
-from migration.cli import stages, records, matching, verdicts, overlap, opinion, evaluation  # isort: skip  # in the order of --help
+from migration.cli import stages, diff, records, matching, verdicts, samples, overlap, opinion, evaluation  # isort: skip  # in the order of --help
 from migration.cli.frame import FAILED_CHECK, UNEXPECTED, UNUSABLE, app, errors
 
-__all__ = ["evaluation", "main", "matching", "opinion", "overlap", "records", "stages", "verdicts"]
+__all__ = ["diff", "evaluation", "main", "matching", "opinion", "overlap", "records", "samples", "stages", "verdicts"]
 
 
 def main() -> None:

@@ -4,8 +4,10 @@ from migration.extract.odbc_inspect import Inspection
 from migration.match.verdicts.importing import ImportReport
 from migration.pipeline.anonymising import AnonymiseReport, anonymise
 from migration.pipeline.changed import title_changes
+from migration.pipeline.check_lists import failed_checks, write_check_lists
 from migration.pipeline.checking import check_inputs, check_rows
 from migration.pipeline.differing import second_opinion, write_differences
+from migration.pipeline.diffing import Diff, DiffLine, diff
 from migration.pipeline.evaluating import MatchEvaluation, evaluate_matching, write_errors
 from migration.pipeline.explaining import Explanation, Side, explain
 from migration.pipeline.fingerprints import fingerprint
@@ -47,6 +49,8 @@ __all__ = [
     "Changes",
     "CheckResult",
     "ConfigurationError",
+    "Diff",
+    "DiffLine",
     "DifferenceLine",
     "Explanation",
     "GateError",
@@ -75,8 +79,10 @@ __all__ = [
     "check_rows",
     "check_source",
     "deliver",
+    "diff",
     "evaluate_matching",
     "explain",
+    "failed_checks",
     "fingerprint",
     "import_verdicts",
     "inspect",
@@ -98,6 +104,7 @@ __all__ = [
     "status",
     "suite_tables",
     "title_changes",
+    "write_check_lists",
     "write_differences",
     "write_errors",
 ]

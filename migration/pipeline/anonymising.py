@@ -247,11 +247,11 @@ def _joined(cells: Sequence[str], delimiter: str, charset: str, end: bytes) -> b
 
 
 def _write_mappings(project: Project, sources: Sequence[Source], target: Path) -> None:
-    """The project's own rules, without the names of those who decided; every source reads from its folder."""
+    """The project's own rules without the names of those who decided; expectations stay, since they name real cards."""
     root = project.settings.project
     for name in ("mappings", "expectations"):
         for path in sorted((root / name).rglob("*")):
-            if path.is_file() and not {"odbc", "sources.yaml"} & {path.name, path.parent.name}:
+            if path.is_file() and not {"odbc", "golden", "samples", "sources.yaml"} & {path.name, path.parent.name}:
                 copy = target / path.relative_to(root)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.write_bytes(_without_names(path))

@@ -1,6 +1,8 @@
 """Check: every problem of the configuration and the inputs at once, each with its file and row."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from sqlalchemy import create_engine, inspect
 
 from migration.export.tables import REJECTS
 from migration.extract.corrections import check_corrections
@@ -11,15 +13,17 @@ from migration.extract.raw import InputError
 from migration.pipeline.correction_check import correction_problems
 from migration.pipeline.project import Mappings
 from migration.pipeline.webapi import check_webapi
-from migration.quality.suite_files import SuiteError, load_suites
+from migration.quality.row_limits import FILE, load_row_counts
+from migration.quality.suites import SuiteError, check_suites
 from migration.settings import Settings, SettingsError, overlay, overlay_names
 from migration.sources import Source
+from migration.staging.schema import metadata
 
 
 def check_inputs(settings: Settings, mappings: Mappings, keys: Iterable[str]) -> list[str]:
     """What makes a run of these sources impossible."""
     problems = [f"{key}: {p}" for key in keys for p in source_problems(settings, mappings.sources[key])]
-    return problems + suite_problems(settings)
+    return problems + suite_problems(settings, mappings.sources)
 
 
 def check_rows(settings: Settings, mappings: Mappings, keys: Sequence[str]) -> Iterator[str]:
@@ -54,11 +58,18 @@ def _remote_problems(settings: Settings, source: Source) -> list[str]:
         return [str(error)]
 
 
-def suite_problems(settings: Settings) -> list[str]:
-    """What is wrong with the suites of ``expectations/``."""
+def suite_problems(settings: Settings, sources: Collection[str]) -> list[str]:
+    """What is wrong with ``expectations/``: the suites, tried on empty tables, and the limits of the row counts."""
     names = overlay_names(settings.project, "expectations", "*.json")
+    engine = create_engine("sqlite://")
+    metadata.create_all(engine)
+    problems = []
     try:
-        load_suites([overlay(settings.project, "expectations", name) for name in names])
+        check_suites(engine, [overlay(settings.project, "expectations", name) for name in names])
     except SuiteError as error:
-        return error.problems
-    return []
+        problems += error.problems
+    try:
+        load_row_counts(overlay(settings.project, "expectations", FILE), sources, inspect(engine))
+    except SuiteError as error:
+        problems += error.problems
+    return problems

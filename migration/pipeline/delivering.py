@@ -13,15 +13,20 @@ from migration.export.files import DeliveredFile
 from migration.export.folder import whole_folder
 from migration.export.manifest import CONTRACT_VERSION, ExtractedFile, ExtractedSource, Manifest, write_manifest
 from migration.pipeline import delivered
+from migration.pipeline.diffing import require_expected
 from migration.pipeline.project import OrderError, Project
 from migration.pipeline.quality import check_blocking
 from migration.pipeline.stage import COUNTY, StageReport, detail_of, loaded_sources, passed, require_open_gate
 from migration.staging.engine import reading
 from migration.staging.schema import raw_file
 
+CUTOVER = "cutover"
+"""The run type whose delivery is the one that counts."""
+
 
 def write_delivery(project: Project, run_id: str, run_type: str) -> StageReport:
-    """Write ``deliveries/<run>/``. Raises GateError where nothing is loaded, matching is stale or a check failed."""
+    """Write ``deliveries/<run>/``. Raises GateError where nothing is loaded, matching is stale or a check failed, and
+    where a cutover differs from the last delivery in what nobody expects."""
     start = time.perf_counter()
     check_blocking(project)
     target = project.settings.project / "deliveries" / run_id
@@ -33,6 +38,8 @@ def write_delivery(project: Project, run_id: str, run_type: str) -> StageReport:
         with whole_folder(target, mode=0o700) as folder:
             files = _write(project, connection, folder, sources)
             write_manifest(folder, _manifest(project, connection, run_id, run_type, sources, files))
+            if run_type == CUTOVER:
+                require_expected(project, folder)
     return StageReport(
         stage="deliver",
         source=COUNTY,

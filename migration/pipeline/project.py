@@ -1,7 +1,7 @@
 """One migration project, opened: its sources, mappings and staging database."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from migration.crosswalks import Crosswalk, CrosswalkError, load_crosswalks, mapping_version
 from migration.exclusions import Exclusions, ExclusionsError, load_exclusions
+from migration.expected_differences import ExpectedDifference, ExpectedDifferencesError, load_expected_differences
 from migration.marc.rules import RULE_FILES, Rules, RulesError, load_rules
 from migration.match.merging.rules import SurvivorshipRules, load_survivorship_rules
 from migration.match.rulefile import RuleFileError
@@ -21,6 +22,7 @@ from migration.match.verdicts.verdict import Verdict
 from migration.patron_kinds import PatronKinds, PatronKindsError, load_patron_kinds
 from migration.postal_codes import PostalCodes, PostalCodesError, load_postal_codes
 from migration.privacy_rules import PrivacyRules, PrivacyRulesError, load_privacy_rules
+from migration.quality.golden.files import Expectation, GoldenError, load_golden
 from migration.settings import Settings, SettingsError, load_settings, overlay_names
 from migration.sources import Source, Sources, SourcesError, load_sources
 from migration.staging.engine import StagingError, open_staging
@@ -57,6 +59,7 @@ class Mappings:
     sources: Sources
     crosswalks: dict[str, Crosswalk]
     exclusions: Exclusions
+    expected_differences: tuple[ExpectedDifference, ...]
     privacy: PrivacyRules
     patron_kinds: PatronKinds
     postal_codes: PostalCodes
@@ -65,6 +68,7 @@ class Mappings:
     match: MatchRules
     survivorship: SurvivorshipRules
     verdicts: tuple[Verdict, ...]
+    golden: Mapping[str, Sequence[Expectation]]
     version: str
 
 
@@ -162,6 +166,8 @@ def load_mappings(settings: Settings) -> Mappings:
     with _gathering(problems):
         exclusions = load_exclusions(settings.mapping("exclusions.csv"), set(keys))
     with _gathering(problems):
+        expected = load_expected_differences(settings.mapping("expected_differences.csv"), set(keys))
+    with _gathering(problems):
         libraries = {lib.isil for key in keys for lib in sources[key].libraries}
         words = settings.mapping("health_words.csv")
         privacy = load_privacy_rules(settings.mapping("privacy.csv"), words, libraries | set(keys))
@@ -186,6 +192,8 @@ def load_mappings(settings: Settings) -> Mappings:
     with _gathering(problems):
         folder = settings.project / "mappings" / "verdicts"
         verdicts = load_verdicts(folder)
+    with _gathering(problems):
+        golden = load_golden(settings.project / "mappings" / "golden")
     if problems:
         raise ConfigurationError(problems)
     single = ("exclusions.csv", "privacy.csv", "health_words.csv", "textbooks.csv", "match.yaml", "survivorship.yaml")
@@ -195,6 +203,7 @@ def load_mappings(settings: Settings) -> Mappings:
         sources=sources,
         crosswalks=crosswalks,
         exclusions=exclusions,
+        expected_differences=expected,
         privacy=privacy,
         patron_kinds=patron_kinds,
         postal_codes=postal_codes,
@@ -203,6 +212,7 @@ def load_mappings(settings: Settings) -> Mappings:
         match=match,
         survivorship=survivorship,
         verdicts=verdicts,
+        golden=golden,
         version=version,
     )
 
@@ -224,6 +234,7 @@ def _gathering(problems: list[str]) -> Iterator[None]:
         SourcesError,
         CrosswalkError,
         ExclusionsError,
+        ExpectedDifferencesError,
         PrivacyRulesError,
         RulesError,
         RuleFileError,
@@ -231,5 +242,6 @@ def _gathering(problems: list[str]) -> Iterator[None]:
         PostalCodesError,
         TextbooksError,
         VerdictsError,
+        GoldenError,
     ) as error:
         problems += error.problems

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from migration.pipeline.golden import golden_checks
 from migration.pipeline.project import ConfigurationError, OrderError, Project
 from migration.pipeline.stage import COUNTY, loaded_sources, mark
 from migration.quality.balance import blocking_checks
 from migration.quality.checks import CheckResult, replace_results
+from migration.quality.row_counts import check_row_counts
+from migration.quality.row_limits import FILE, load_row_counts
 from migration.quality.suites import SuiteError, run_suites
 from migration.settings import Settings, overlay, overlay_names
 from migration.staging.engine import reading
@@ -23,8 +26,8 @@ def check_source(project: Project, key: str) -> list[CheckResult]:
 
 
 def check_county(project: Project) -> list[CheckResult]:
-    """Check the matched tables and the blocking rules of every loaded source, and store the results."""
-    results = _check(project, _suites(project, county=True), _loaded(project))
+    """Check the matched tables, the blocking rules and the librarians' expectations of every loaded source."""
+    results = _check(project, _suites(project, county=True), _loaded(project), golden=True)
     _mark(project, [COUNTY])
     return results
 
@@ -32,14 +35,14 @@ def check_county(project: Project) -> list[CheckResult]:
 def check_all(project: Project) -> list[CheckResult]:
     """Check all tables of all loaded sources at once: whole tables, results per source."""
     sources = _loaded(project)
-    results = _check(project, [*_suites(project, county=False), *_suites(project, county=True)], sources)
+    results = _check(project, [*_suites(project, county=False), *_suites(project, county=True)], sources, golden=True)
     _mark(project, [*sources, COUNTY])
     return results
 
 
 def check_blocking(project: Project) -> list[CheckResult]:
-    """The blocking checks alone: cheap, and always made afresh before a delivery."""
-    return _check(project, [], _loaded(project))
+    """The blocking checks and the expectations alone: cheap, and always made afresh before a delivery."""
+    return _check(project, [], _loaded(project), golden=True)
 
 
 def _mark(project: Project, sources: Sequence[str]) -> None:
@@ -48,13 +51,18 @@ def _mark(project: Project, sources: Sequence[str]) -> None:
             mark(connection, source, "quality", {}, stale=())
 
 
-def _check(project: Project, suites: Sequence[Path], sources: Sequence[str]) -> list[CheckResult]:
+def _check(
+    project: Project, suites: Sequence[Path], sources: Sequence[str], *, golden: bool = False
+) -> list[CheckResult]:
     try:
+        limits = load_row_counts(overlay(project.settings.project, "expectations", FILE))
         results = run_suites(project.engine, suites, sources) if suites else []
     except SuiteError as error:
         raise ConfigurationError(error.problems) from error
     with project.engine.begin() as connection:
+        results += check_row_counts(connection, limits, sources)
         results += blocking_checks(connection, sources)
+        results += golden_checks(project, connection, sources) if golden else []
         replace_results(connection, results)
     return results
 

@@ -12,6 +12,7 @@ from migration.pipeline.matching_page import write_matching
 from migration.pipeline.overlap import write_list, write_overlap
 from migration.pipeline.project import Project
 from migration.pipeline.review import review_queue
+from migration.pipeline.samples import write_source_workbook
 from migration.pipeline.stage import loaded_sources
 from migration.quality.privacy import LikelyPerson, affected, privacy
 from migration.quality.reports import county_report, source_report
@@ -29,6 +30,7 @@ def report(project: Project, run_id: str) -> Path:
         for key, title in titles.items():
             (aside / key).mkdir()
             pairs = queue.write(key, aside / key / FILE_NAME)
+            write_source_workbook(project, connection, key, aside / key, run_id, pairs)
             notes, shown = project.mappings.rules.notes, examples(project, connection, key)
             rules = privacy(connection, project.sources[key], project.sources, project.mappings.privacy)
             page = source_report(connection, key, title, run, notes=notes, examples=shown, privacy=rules, pairs=pairs)

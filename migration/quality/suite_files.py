@@ -4,8 +4,9 @@ Great Expectations drops an unknown type with a log line, and builds a regex che
 fail. A check that is missing looks just like one that passed, so here both stop the run, with every problem at once.
 
 A suite: ``name`` (the staging table) and ``expectations``, each with ``type``, ``kwargs``, ``severity`` (``critical``,
-``warning``, ``info``) and ``meta``: ``nb`` and ``en`` (what is demanded, for people), ``name`` (unique in its suite;
-default: type and column), ``blocking`` (true stops deliveries; only with ``critical``).
+``warning``, ``info``) and ``meta``: ``nb`` and ``en`` (what is demanded, for people), ``advice_nb`` and ``advice_en``
+(what to do where it fails), ``name`` (unique in its suite; default: type and column), ``blocking`` (true stops
+deliveries; only with ``critical``). docs/expectations.md tells how to write one.
 """
 
 import logging
@@ -48,6 +49,8 @@ class _Meta(_Strict):
     name: str = ""
     nb: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
+    advice_nb: str = ""
+    advice_en: str = ""
     blocking: bool = False
 
 
@@ -87,6 +90,8 @@ class Check:
     query: str
     nb: str
     en: str
+    advice_nb: str
+    advice_en: str
     expectation: Any
 
 
@@ -181,6 +186,8 @@ def _check(where: str, entry: _Entry, problems: list[str]) -> Check | None:
         query=kwargs.get("unexpected_rows_query", ""),
         nb=entry.meta.nb,
         en=entry.meta.en,
+        advice_nb=entry.meta.advice_nb,
+        advice_en=entry.meta.advice_en,
         expectation=expectation,
     )
 

@@ -10,21 +10,22 @@ from sqlalchemy import Engine, column, inspect, select, table
 
 from migration.quality.batches import Batch, batch_of, columns_of, restricted
 from migration.quality.checks import COUNTY, CheckResult
-from migration.quality.evaluation import Broken, Keys, Reader, failures, reading
+from migration.quality.evaluation import Broken, Keys, Reader, ask, failures, reading
 from migration.quality.suite_files import Check, Suite, SuiteError, load_suites
 
-__all__ = ["SuiteError", "run_suites"]
+__all__ = ["SuiteError", "check_suites", "run_suites"]
 
 
 def run_suites(engine: Engine, paths: Sequence[Path], sources: Sequence[str] | None = None) -> list[CheckResult]:
     """Results of every check of the suites, a row per check and source, passed or failed; stored by the caller.
 
     ``sources``: None for all that were landed or have rows; a check of the whole table gets the source ``*`` where it
-    looked at several. Raises SuiteError with all problems where a suite, a table or a column is not as it must be.
+    looked at several, and so do all checks of a table that knows no sources. Raises SuiteError with all problems where
+    a suite, a table or a column is not as it must be.
     """
     suites = load_suites(paths)
     with reading(engine) as reader:
-        columns = _columns(reader, suites)
+        columns = _columns(reader.engine, suites)
         return [
             result
             for suite in suites
@@ -32,9 +33,25 @@ def run_suites(engine: Engine, paths: Sequence[Path], sources: Sequence[str] | N
         ]
 
 
-def _columns(reader: Reader, suites: Sequence[Suite]) -> dict[str, list[str]]:
+def check_suites(engine: Engine, paths: Sequence[Path]) -> None:
+    """Try suites on an empty staging database. Raises SuiteError with every problem, of the queries as well."""
+    suites = load_suites(paths)
+    columns = _columns(engine, suites)
+    problems = [
+        f"{suite.path}: {check.name}: the query cannot be run ({found.cause}); see its columns and tables, and that it "
+        f"selects source, {', '.join(batch.keys)}"
+        for suite in suites
+        for batch in [batch_of(suite.table, columns[suite.table])]
+        for check in suite.checks
+        if check.query and isinstance(found := ask(engine, batch, check), Broken)
+    ]
+    if problems:
+        raise SuiteError(problems)
+
+
+def _columns(engine: Engine, suites: Sequence[Suite]) -> dict[str, list[str]]:
     """Columns by table. Raises SuiteError where a suite's table or column is not in the database."""
-    inspector = inspect(reader.engine)
+    inspector = inspect(engine)
     columns = {suite.table: columns_of(inspector, suite.table) for suite in suites}
     problems = [f"{s.path}: there is no staging table {s.table}" for s in suites if not columns[s.table]]
     problems += [
@@ -60,7 +77,8 @@ def _run(reader: Reader, suite: Suite, batch: Batch, wanted: Sequence[str] | Non
     if wanted is not None and not set(rows) <= {*wanted, COUNTY}:
         batch = restricted(batch, wanted)
         rows = {source: n for source, n in rows.items() if source in (*wanted, COUNTY)}
-    sources = sorted({*(_landed(reader) if wanted is None else wanted), *rows})
+    asked = _landed(reader) if wanted is None else wanted
+    sources = [COUNTY] if batch.is_of_county else sorted({*asked, *rows})
     failed = failures(reader, suite, batch)
     return [
         result for check in suite.checks for result in _results(suite, check, failed.get(check.name), rows, sources)
@@ -77,10 +95,11 @@ def _results(
 ) -> list[CheckResult]:
     """Results of one check: per source, or one for all where the check looks at the table as a whole."""
     if isinstance(failure, Broken):
-        return [_broken(suite, check, source, failure) for source in sources or [COUNTY]]
+        return [_broken(suite, check, source, failure, rows) for source in sources or [COUNTY]]
     if not check.keyed:
         source = sources[0] if len(sources) == 1 else COUNTY
-        return [_result(suite, check, source, int(failure is not None), (), success=failure is None)]
+        seen = sum(rows.values())
+        return [_result(suite, check, source, int(failure is not None), (), seen, success=failure is None)]
     return [_source_result(suite, check, source, (failure or {}).get(source, ()), rows) for source in sources]
 
 
@@ -88,13 +107,13 @@ def _source_result(
     suite: Suite, check: Check, source: str, keys: Sequence[str], rows: Mapping[str, int]
 ) -> CheckResult:
     """Result of one source: it passes where no more rows fail than the check allows."""
-    allowed = (1 - check.share) * rows.get(source, 0)
-    success = len(keys) <= allowed + 1e-9
-    return _result(suite, check, source, len(keys), tuple(sorted(filter(None, keys))), success=success)
+    seen = rows.get(source, 0)
+    success = len(keys) <= (1 - check.share) * seen + 1e-9
+    return _result(suite, check, source, len(keys), tuple(sorted(filter(None, keys))), seen, success=success)
 
 
 def _result(
-    suite: Suite, check: Check, source: str, failing: int, keys: tuple[str, ...], *, success: bool
+    suite: Suite, check: Check, source: str, failing: int, keys: tuple[str, ...], rows: int, *, success: bool
 ) -> CheckResult:
     return CheckResult(
         source=source,
@@ -106,10 +125,13 @@ def _result(
         failing_keys=keys,
         message_nb=check.nb,
         message_en=check.en,
+        rows=rows,
+        advice_nb=check.advice_nb,
+        advice_en=check.advice_en,
     )
 
 
-def _broken(suite: Suite, check: Check, source: str, failure: Broken) -> CheckResult:
+def _broken(suite: Suite, check: Check, source: str, failure: Broken, rows: Mapping[str, int]) -> CheckResult:
     """A check that could not be evaluated says nothing of the data, and is an error whatever its own severity."""
     file = suite.path.name
     return CheckResult(
@@ -120,6 +142,9 @@ def _broken(suite: Suite, check: Check, source: str, failure: Broken) -> CheckRe
         success=False,
         failing=0,
         failing_keys=(),
-        message_nb=f"Kontrollen kunne ikke kjøres ({failure.cause}). Rett den i {file}. Den krever: {check.nb}",
-        message_en=f"The check could not be run ({failure.cause}). Mend it in {file}. It demands: {check.en}",
+        message_nb=f"Kontrollen kunne ikke kjøres ({failure.cause}). Den krever: {check.nb}",
+        message_en=f"The check could not be run ({failure.cause}). It demands: {check.en}",
+        rows=rows.get(source, 0),
+        advice_nb=f"Rett kontrollen i expectations/{file}, og kjør grenselos check.",
+        advice_en=f"Mend the check in expectations/{file}, and run grenselos check.",
     )

@@ -27,7 +27,7 @@ def result(severity="error", *, success=True, keys=(), check="title", table="cor
     [("blocking", False, ERROR), ("error", False, ERROR), ("warning", False, WARN), ("info", True, ERROR)],
 )
 def test_a_failed_result_by_its_severity(defs, severity, passed, shown):
-    from assets.metadata import check_evaluation
+    from assets.evaluations import check_evaluation
 
     found = check_evaluation([result(severity, success=False, keys=["1"])])
     assert found[0] is passed
@@ -36,14 +36,14 @@ def test_a_failed_result_by_its_severity(defs, severity, passed, shown):
 
 
 def test_the_worst_of_several_counts(defs):
-    from assets.metadata import check_evaluation
+    from assets.evaluations import check_evaluation
 
     passed, severity, _, _ = check_evaluation([result("warning", success=False), result("error", success=False)])
     assert (passed, severity) == (False, ERROR)
 
 
 def test_both_languages_and_the_failing_rows_are_shown(defs):
-    from assets.metadata import check_evaluation
+    from assets.evaluations import check_evaluation
 
     _, _, text, metadata = check_evaluation([result(success=False, keys=["17", "18"])])
     assert "Tittelen mangler" in text
@@ -53,7 +53,7 @@ def test_both_languages_and_the_failing_rows_are_shown(defs):
 
 
 def test_a_check_without_any_result_has_not_passed(defs):
-    from assets.metadata import check_evaluation
+    from assets.evaluations import check_evaluation
 
     passed, severity, text, _ = check_evaluation([])
     assert (passed, severity) == (False, ERROR)

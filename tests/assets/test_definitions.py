@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from migration.pipeline import RUN_TYPES
 from migration.sources import load_sources
 from migration.staging.schema import metadata
 
@@ -14,7 +15,7 @@ def test_the_definitions_load_and_hold_together(defs):
 
 def test_every_staging_table_is_an_asset_by_the_same_name(defs):
     keys = {key.to_user_string() for key in defs.resolve_asset_graph().get_all_asset_keys()}
-    assert keys == set(metadata.tables) - INTERNAL | {"delivery", "overlap"}
+    assert keys == set(metadata.tables) - INTERNAL | {"delivery", "overlap", "source_status"}
 
 
 def test_a_source_s_tables_are_partitioned_by_source_and_the_county_s_are_not(defs, project):
@@ -41,9 +42,10 @@ def test_an_excluded_source_has_no_partition(defs, tmp_path):
     assert source_partitions(load_sources(path)).get_partition_keys() == ["pilot-one", "ready-one"]
 
 
-def test_the_two_jobs_and_the_sensor_are_there(defs):
+def test_the_jobs_and_the_sensor_are_there(defs):
     assert defs.resolve_job_def("one_source").partitions_def is not None
-    assert defs.resolve_job_def("county").partitions_def is None
+    for run_type in RUN_TYPES:
+        assert defs.resolve_job_def(run_type).partitions_def is None
     assert defs.resolve_sensor_def("new_export").job_name == "one_source"
 
 

@@ -104,21 +104,21 @@ def test_each_check_is_recorded_for_its_source(one):
 
 
 def test_the_county_runs_every_ready_source_and_delivers(defs, project, instance):
-    result = run(defs, instance, "county")
+    result = run(defs, instance, "trial")
 
     assert result.success, failure(result)
     sources = {source for (source,) in query(project, "SELECT DISTINCT source FROM core_bib")}
     assert instance.get_materialized_partitions(dg.AssetKey("ledger")) == sources
     assert len(sources) == 4
-    (delivery,) = [m.metadata for m in result.asset_materializations_for_node("whole_job") if m.label == "delivery"]
+    (delivery,) = [m.metadata for m in result.asset_materializations_for_node("trial_run") if m.label == "delivery"]
     manifest, page = project / "deliveries", project / "reports"
     assert [p.name for p in manifest.glob("*/manifest.json")] == ["manifest.json"]
     assert delivery["report"].value == str(next(page.glob("*/index.html")))
 
 
 def test_matching_shows_what_it_changed_and_that_the_model_knows_too_little(defs, project, instance):
-    result = run(defs, instance, "county")
-    shown = {m.label: m.metadata for m in result.asset_materializations_for_node("whole_job")}
+    result = run(defs, instance, "trial")
+    shown = {m.label: m.metadata for m in result.asset_materializations_for_node("trial_run")}
 
     ((records,),) = query(project, "SELECT count(*) FROM matched_bib_member")
     assert shown["matched_change"]["records_new"].value == records
@@ -152,8 +152,8 @@ def test_a_difference_of_opinion_is_shown_without_markup_from_titles():
 
 
 def test_the_overlap_is_shown_in_tables_and_plots(defs, project, instance):
-    result = run(defs, instance, "county")
-    (shown,) = [m.metadata for m in result.asset_materializations_for_node("whole_job") if m.label == "overlap"]
+    result = run(defs, instance, "trial")
+    (shown,) = [m.metadata for m in result.asset_materializations_for_node("trial_run") if m.label == "overlap"]
 
     ((titles,),) = query(project, "SELECT count(*) FROM matched_bib")
     libraries = [record.data for record in shown["libraries"].records]
@@ -170,7 +170,7 @@ def test_an_export_that_cannot_be_used_fails_the_county_before_anything_is_chang
     for path in (project / "exports" / SOURCE).iterdir():
         path.unlink()
 
-    result = run(defs, instance, "county")
+    result = run(defs, instance, "trial")
 
     assert not result.success
     assert SOURCE in failure(result)
@@ -180,7 +180,7 @@ def test_an_export_that_cannot_be_used_fails_the_county_before_anything_is_chang
 def test_a_blocking_check_that_fails_keeps_the_delivery_back_and_the_run_says_why(defs, project, instance, monkeypatch):
     standardize_and_lose_a_row(monkeypatch, project)
 
-    result = run(defs, instance, "county")
+    result = run(defs, instance, "trial")
 
     assert not result.success
     assert f"{SOURCE}: balance" in failure(result)

@@ -1,5 +1,6 @@
 """The suites of expectations/ on real databases: every check can fail, and names every row that fails it."""
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -8,175 +9,23 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, make_url
+from planted_failures import ALONE, BESIDE, MISSING, OF_COUNTY, PLANTED, RAW_TABLES, TWINS, UUID
+from sqlalchemy import Connection, Engine, make_url, update
 from staging_rows import good_source, put, row
 
+from migration.ids import target_id
+from migration.quality.batches import OWNERS, batch_of
 from migration.quality.checks import CheckResult
-from migration.quality.suites import SuiteError, run_suites
+from migration.quality.debts import Term
+from migration.quality.suites import SuiteError, check_suites, run_suites
 from migration.settings import SHIPPED
+from migration.staging import schema
 from migration.staging.engine import open_staging
 
 SUITES = sorted((SHIPPED / "expectations").glob("*.json"))
 ENTITIES = ("bib", "item", "patron", "loan", "reservation", "fee")
-UUID = "00000000-0000-5000-8000-000000000000"
-
-Spoiled = dict[str, dict[str, Any]]
-
-LIBRARY: Spoiled = {"library_given": {"library": ""}, "library_shape": {"library": "Nordvik"}}
-OWNED: Spoiled = {"patron_id_shape": {"patron_id": "12"}, "item_id_shape": {"item_id": "12"}, **LIBRARY}
-CORE: Spoiled = {"legacy_id_given": {"legacy_id": ""}, "target_id_shape": {"target_id": "12"}}
-
-PLANTED: dict[str, Spoiled] = {
-    "core_bib": {
-        **CORE,
-        "marc_given": {"marc": ""},
-        "marc_format_known": {"marc_format": "unimarc"},
-        "format_class_known": {"format_class": "papyrus"},
-        "title_given": {"title": ""},
-        "title_not_a_number": {"title": "1984"},
-        "title_letters": {"title": "BlÃ¥bÃ¦r"},
-        "title_length": {"title": "a" * 501},
-        "language_shape": {"language": "norsk"},
-        "language_given": {"language": ""},
-        "year_shape": {"year": "198-"},
-        "year_plausible": {"year": "0198"},
-    },
-    "core_bib_features": {"legacy_id_given": {"legacy_id": ""}, "pages_plausible": {"pages": 0}},
-    "core_conversion": {
-        "tag_shape": {"tag": "24"},
-        "fate_known": {"fate": "lost"},
-        "rule_given": {"rule": ""},
-        "uses_positive": {"uses": 0},
-        "example_given": {"example": ""},
-        "nothing_unknown": {"fate": "unknown"},
-    },
-    "core_bib_unknown": {
-        "legacy_id_given": {"legacy_id": ""},
-        "tag_shape": {"tag": "59"},
-        "value_without_identity_number": {"value": "410180 12345"},
-    },
-    "core_bib_reference": {
-        "legacy_id_given": {"legacy_id": ""},
-        "tag_shape": {"tag": ""},
-        "heading_given": {"heading": ""},
-    },
-    "core_item": {
-        **CORE,
-        **LIBRARY,
-        "bib_legacy_id_given": {"bib_legacy_id": ""},
-        "branch_given": {"branch": ""},
-        "barcode_given": {"barcode": ""},
-        "barcode_characters": {"barcode": "0301\t1"},
-        "barcode_length": {"barcode": "1" * 31},
-        "call_number_given": {"call_number": ""},
-        "price_shape": {"price": "249,-"},
-        "price_plausible": {"price": "-1.00"},
-        "acquired_on_shape": {"acquired_on": "1.4.2019"},
-        "last_seen_on_shape": {"last_seen_on": "2019-13-01"},
-        "seen_after_acquired": {"acquired_on": "2019-04-02", "last_seen_on": "2019-04-01"},
-        "total_loans_plausible": {"total_loans": -1},
-    },
-    "core_patron": {
-        **CORE,
-        **LIBRARY,
-        "surname_given": {"surname": ""},
-        "card_number_given": {"card_number": ""},
-        "national_id_ref_shape": {"national_id_ref": "0" * 11},
-        "notes_without_identity_number": {"notes": "f.nr 010180 12345!"},
-        "address_without_identity_number": {"address": "41018012345"},
-        "birth_date_shape": {"birth_date": "01.01.1980"},
-        "birth_date_plausible": {"birth_date": "1880-01-01"},
-        "expires_on_shape": {"expires_on": "snart"},
-        "last_active_on_shape": {"last_active_on": "i går"},
-        "postal_code_given": {"postal_code": ""},
-        "email_shape": {"email": "kari(a)example.org"},
-        "phone_shape": {"phone": "spør mor"},
-        "mobile_shape": {"mobile": "12"},
-        "category_given": {"category": ""},
-    },
-    "core_loan": {
-        **CORE,
-        **OWNED,
-        "item_given": {"item_id": "", "is_electronic": False},
-        "loaned_at_given": {"loaned_at": ""},
-        "loaned_at_shape": {"loaned_at": "2024-04-01 12.00"},
-        "due_at_given": {"due_at": ""},
-        "due_at_shape": {"due_at": "2024-04-31x"},
-        "due_after_loaned": {"due_at": "2024-03-31T23:59:59+02:00"},
-        "renewals_plausible": {"renewals": 101},
-    },
-    "core_reservation": {
-        **CORE,
-        **OWNED,
-        "wanted_given": {"bib_legacy_id": "", "item_id": ""},
-        "pickup_branch_given": {"pickup_branch": ""},
-        "placed_at_given": {"placed_at": ""},
-        "placed_at_shape": {"placed_at": "x"},
-        "expires_at_shape": {"expires_at": "x"},
-        "held_until_shape": {"held_until": "x"},
-        "suspended_from_shape": {"suspended_from": "x"},
-        "suspended_until_shape": {"suspended_until": "x"},
-        "expires_after_placed": {"expires_at": "2024-03-31"},
-        "suspension_in_order": {"suspended_from": "2024-07-02", "suspended_until": "2024-07-01"},
-        "queue_position_plausible": {"queue_position": 0},
-    },
-    "core_fee": {
-        **CORE,
-        **OWNED,
-        "type_given": {"type": ""},
-        "amount_shape": {"amount": "50"},
-        "outstanding_shape": {"outstanding": "20.5"},
-        "amount_not_negative": {"amount": "-50.00"},
-        "outstanding_not_negative": {"outstanding": "-1.00"},
-        "outstanding_at_most_amount": {"amount": "9.00", "outstanding": "10.00"},
-        "amount_plausible": {"amount": "100000.00"},
-        "charged_on_given": {"charged_on": ""},
-        "charged_on_shape": {"charged_on": "2024-05"},
-    },
-    "ledger": {
-        "legacy_id_given": {"legacy_id": ""},
-        "entity_known": {"entity": "film"},
-        "fate_known": {"fate": "lost"},
-        "target_id_shape": {"target_id": "12"},
-        "delivered_has_target": {"target_id": ""},
-        "left_out_has_reason": {"fate": "excluded", "reason": ""},
-        "few_rejected": {"fate": "rejected", "reason": "x"},
-        "few_excluded": {"fate": "excluded", "reason": "x"},
-    },
-    "issue": {
-        "code_given": {"code": ""},
-        "severity_known": {"severity": "grave"},
-        "value_without_identity_number": {"value": "010180 12345"},
-    },
-    "matched_bib": {
-        "bib_id_shape": {"bib_id": "12"},
-        "legacy_id_given": {"legacy_id": ""},
-        "cluster_size_plausible": {"cluster_size": 0},
-        "size_as_members": {"cluster_size": 2},
-        "cluster_not_huge": {"cluster_size": 201},
-    },
-}
-"""Per check, what one row must have for the check to fail. The source is named after the check."""
-
-TWINS: dict[str, Spoiled] = {
-    "core_item": {"barcode_unique": {"barcode": "1"}},
-    "core_patron": {"card_number_unique": {"card_number": "1"}},
-    "core_loan": {"item_lent_once": {"item_id": UUID}},
-    "core_reservation": {"reserved_once": {"patron_id": UUID, "bib_legacy_id": "1", "item_id": ""}},
-}
-"""Checks that two rows together fail."""
-
-COUNTY = {
-    ("matched_item", "item_id_shape"),
-    ("matched_item", "item_known"),
-    ("matched_item", "barcode_unique"),
-    ("matched_item", "barcode_characters"),
-    ("matched_patron", "patron_id_shape"),
-    ("matched_patron", "person_id_shape"),
-    ("matched_patron", "patron_known"),
-    ("matched_patron", "person_not_huge"),
-}
-"""Checks of tables that know no source; tested each for itself."""
+INTERNAL = {"run", "run_count", "source_stage", "check_result", "matched_block"}
+"""Tables that hold how far the work has come, not what was delivered, judged or decided."""
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -201,17 +50,77 @@ def own_database(server: str) -> str:
 
 
 def plant(engine: Engine) -> None:
+    """A good source; and per check a source that bears its name, with what that check must find."""
     with engine.begin() as connection:
-        good_source(connection, "good", ENTITIES, rows=3)
-        put(connection, "issue", [row("issue", "good", "1")])
-        for member in ("1", "2", "3"):
-            put(connection, "matched_bib", [row("matched_bib", "good", member)])
-            put(connection, "matched_bib_member", [row("matched_bib_member", "good", member)])
-        for table, checks in PLANTED.items():
-            put(connection, table, [row(table, source, "bad") | spoiled for source, spoiled in checks.items()])
-        for table, checks in TWINS.items():
-            twins = [row(table, source, key) | spoiled for source, spoiled in checks.items() for key in ("bad", "evil")]
-            put(connection, table, twins)
+        plant_good(connection)
+        rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+        for table, key, check, columns in planted():
+            rows[table, check, key] = planted_row(table, check, key, columns)
+        for (_, check), beside in BESIDE.items():
+            for table, key, columns in beside:
+                source = key.removeprefix("other ") + "_2" if key.startswith("other ") else check
+                legacy_id = "bad" if key.startswith("other ") else key
+                rows.setdefault((table, source, legacy_id), planted_row(table, source, legacy_id, columns))
+        for _, check in MISSING:
+            rows["source_rows", check, "bad"] = row("source_rows", check, "", entity="item", rows=1)
+        for (table, _, _), found in rows.items():
+            put(connection, table, [found])
+
+
+def planted() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """(table, key, check, columns) of every row that a check must find."""
+    for table, checks in PLANTED.items():
+        yield from ((table, "bad", check, columns) for check, columns in checks.items())
+    for table, checks in TWINS.items():
+        yield from ((table, key, check, columns) for check, columns in checks.items() for key in ("bad", "evil"))
+    for table, checks in OF_COUNTY.items():
+        yield from ((table, "bad", check, columns) for check, columns in checks.items())
+
+
+def planted_row(table: str, source: str, key: str, columns: dict[str, Any]) -> dict[str, Any]:
+    """A good row but for ``columns``. Tables that know no sources take the source, which is a check's name, as key."""
+    number = {"bad": 66, "evil": 67}[key]
+    names: dict[str, dict[str, Any]] = {
+        **{name: {"ordinal": number} for name in RAW_TABLES},
+        "raw_file": {"file_no": number, "sha256": hashlib.sha256(f"{source} {key}".encode()).hexdigest()},
+        "matched_pair": {"a": source, "b": source},
+        "matched_bad_identifier": {"value": source},
+        "matched_verdict": {"n": abs(hash(source)) % 10**6, "file": source},
+        "matched_redirect": {"old_bib_id": target_id("good", "bib", "1") if source == "old_is_gone" else source},
+    }
+    return row(table, source, key) | names.get(table, {}) | columns
+
+
+def plant_good(connection: Connection) -> None:
+    """Three of each entity, all on loan, and a row or more of every other table."""
+    good_source(connection, "good", ENTITIES, rows=3)
+    connection.execute(update(schema.core_item).values(status="on_loan"))
+    for n, term in enumerate(Term):
+        rows = 3 if term is Term.OUTSTANDING else n
+        put(connection, "fee_balance", [row("fee_balance", "good", "", term=term.value, rows=rows)])
+    for member in ("1", "2", "3"):
+        for table in ("core_bib_features", "matched_bib", "matched_bib_member", "matched_item", "matched_patron"):
+            put(connection, table, [row(table, "good", member)])
+    bib = target_id("good", "bib", "1")
+    others: dict[str, dict[str, Any]] = {
+        "raw_file": {"file_no": 1},
+        **{name: {"ordinal": 1} for name in RAW_TABLES},
+        **{name: {} for name in ("issue", "core_code", "core_conversion", "core_bib_unknown", "core_bib_reference")},
+        "matched_review": {"other_source": "good", "other_legacy_id": "2"},
+        "matched_opinion": {"other_source": "good", "other_legacy_id": "2"},
+        "matched_change": {"former_bib_id": UUID},
+        "matched_field": {},
+        "matched_cluster": {},
+        "matched_likely_person": {"other_patron_id": target_id("good", "patron", "2")},
+        "matched_pair": {"a": "1", "b": "2"},
+        "matched_bad_identifier": {},
+        "matched_verdict": {"n": 0},
+        "matched_redirect": {"old_bib_id": "gone", "bib_id": bib},
+    }
+    for table, columns in others.items():
+        put(connection, table, [row(table, "good", "1") | columns])
+    put(connection, "ledger", [row("ledger", "good", "9", entity="item", fate="rejected", reason="bib_missing")])
+    put(connection, "reject", [row("reject", "good", "9")])
 
 
 @pytest.fixture(scope="module")
@@ -225,38 +134,66 @@ def shipped() -> set[tuple[str, str]]:
 
 
 def test_every_shipped_check_has_a_planted_failure() -> None:
-    assert (
-        shipped() == {(t, c) for planted in (PLANTED, TWINS) for t, checks in planted.items() for c in checks} | COUNTY
-    )
+    tables = [*PLANTED.items(), *TWINS.items(), *OF_COUNTY.items()]
+    assert shipped() == {(table, check) for table, checks in tables for check in checks} | MISSING | ALONE
+
+
+def test_every_table_that_holds_something_has_a_suite() -> None:
+    assert set(schema.metadata.tables) - {path.stem for path in SUITES} <= INTERNAL
+
+
+def key_of(table: str, found: dict[str, Any]) -> tuple[str, ...]:
+    """How a row is named; nothing names one without a legacy id."""
+    columns = batch_of(table, [column.name for column in schema.metadata.tables[table].columns]).keys
+    name = "bad" if table in OWNERS else " ".join(str(found[column]) for column in columns)
+    return (name,) if name else ()
 
 
 def test_every_planted_failure_is_found_with_its_key(results: dict[tuple[str, str, str], CheckResult]) -> None:
     for table, checks in PLANTED.items():
         for check, spoiled in checks.items():
             result = results[table, check, check]
-            key = spoiled.get("legacy_id", "bad")
-            entity = spoiled.get("entity", "bib")
-            code = spoiled.get("code", "title_missing")
-            fate = f"{spoiled.get('tag', '245')} a {spoiled.get('fate', 'moved')}"
-            several = {"ledger": f"{entity} {key}", "issue": f"{entity} {key} {code}", "core_conversion": fate}
-            expected = several.get(table, key)
             assert not result.success, (table, check)
+            assert result.failing_keys == key_of(table, planted_row(table, check, "bad", spoiled)), (table, check)
             assert result.failing == 1, (table, check)
-            assert result.failing_keys == ((expected,) if expected else ()), (table, check)
+            assert result.rows >= 1, (table, check)
 
 
 def test_rows_that_fail_together_are_all_named(results: dict[tuple[str, str, str], CheckResult]) -> None:
     for table, checks in TWINS.items():
         for check in checks:
-            assert results[table, check, check].failing_keys == ("bad", "evil")
+            numbered = {"raw_file": ("66", "67")}
+            assert results[table, check, check].failing_keys == numbered.get(table, ("bad", "evil")), (table, check)
             assert not results[table, check, check].success
+
+
+def test_what_is_missing_is_named(results: dict[tuple[str, str, str], CheckResult]) -> None:
+    for table, check in MISSING:
+        assert results[table, check, check].failing_keys == ("bad",)
+
+
+def test_a_table_without_sources_is_the_countys(results: dict[tuple[str, str, str], CheckResult]) -> None:
+    for table, checks in OF_COUNTY.items():
+        assert {source for name, _, source in results if name == table} == {"*"}
+        good = key_of(table, row(table, "good", "1") | {"a": "1", "b": "2", "old_bib_id": "gone"})
+        for check, spoiled in checks.items():
+            result = results[table, check, "*"]
+            assert key_of(table, planted_row(table, check, "bad", spoiled))[0] in result.failing_keys, (table, check)
+            assert good[0] not in result.failing_keys, (table, check)
 
 
 def test_a_good_source_passes_every_check_by_name(results: dict[tuple[str, str, str], CheckResult]) -> None:
     good = {(t, c): r for (t, c, source), r in results.items() if source == "good"}
-    assert set(good) == shipped()
+    assert set(good) == {(table, check) for table, check in shipped() if table not in OF_COUNTY}
     assert [r for r in good.values() if not r.success or r.failing] == []
-    assert all(r.message_nb and r.message_en for r in good.values())
+    assert all(r.rows for r in good.values())
+
+
+def test_every_check_says_what_it_demands_and_what_to_do(results: dict[tuple[str, str, str], CheckResult]) -> None:
+    for result in results.values():
+        texts = (result.message_nb, result.message_en, result.advice_nb, result.advice_en)
+        assert all(text.endswith((".", "?")) for text in texts), result.check_name
+        assert all(len(text) <= 250 for text in texts), result.check_name
 
 
 def test_no_shipped_check_blocks(results: dict[tuple[str, str, str], CheckResult]) -> None:
@@ -267,11 +204,11 @@ def test_some_sources_give_the_same_results_as_all(
     engine: Engine, results: dict[tuple[str, str, str], CheckResult]
 ) -> None:
     some = run_suites(engine, SUITES, ["good", "title_given"])
-    assert {r.source for r in some} == {"good", "title_given"}
+    assert {r.source for r in some} == {"good", "title_given", "*"}
     found = {(r.table_name, r.check_name, r.source): r for r in some}
-    expected = {key: r for key, r in results.items() if r.source in {"good", "title_given"}}
-    assert {key: found[key] for key in expected} == expected
-    assert all(r.success for key, r in found.items() if key not in expected)
+    shared = found.keys() & results.keys()
+    assert {key: found[key] for key in shared} == {key: results[key] for key in shared}
+    assert not any(found[key].rows for key in found.keys() - shared)
 
 
 @pytest.fixture
@@ -280,10 +217,30 @@ def empty(tmp_path: Path) -> Engine:
 
 
 def test_empty_tables_pass(empty: Engine) -> None:
-    assert run_suites(empty, SUITES) == []
+    assert {r.source for r in run_suites(empty, SUITES)} == {"*"}
     found = run_suites(empty, SUITES, ["nordvik"])
     assert {(r.table_name, r.check_name) for r in found} == shipped()
-    assert all(r.success and r.source == "nordvik" for r in found)
+    assert all(r.success and not r.failing and r.source in ("nordvik", "*") for r in found)
+
+
+def test_shipped_suites_can_be_tried_without_data(empty: Engine) -> None:
+    check_suites(empty, SUITES)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT source, legacy_id FROM {batch} WHERE tittel = ''",
+        "SELECT source, legacy_id FROM {batch} WHERE source NOT IN (SELECT source FROM core_film)",
+        "SELECT source FROM {batch}",
+    ],
+)
+def test_a_query_that_cannot_be_run_is_told_before_there_are_data(empty: Engine, tmp_path: Path, query: str) -> None:
+    path = suite(tmp_path, expectation("unexpected_rows_expectation", unexpected_rows_query=query))
+    with pytest.raises(SuiteError) as caught:
+        check_suites(empty, [path])
+    assert len(caught.value.problems) == 1
+    assert f"{path}: unexpected_rows_expectation: the query cannot be run" in caught.value.problems[0]
 
 
 def test_the_environment_is_left_alone(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -355,7 +312,7 @@ def test_a_check_that_cannot_be_run_is_no_failure_of_the_data(empty: Engine, tmp
     )
     assert [(r.success, r.severity, r.failing) for r in found] == [(False, "error", 0), (True, "warning", 0)]
     assert "kunne ikke kjøres" in found[0].message_nb
-    assert "core_bib.json" in found[0].message_nb
+    assert "core_bib.json" in found[0].advice_nb
     assert "OperationalError" in found[0].message_nb
     assert "Ola" not in found[0].message_nb + found[0].message_en
 

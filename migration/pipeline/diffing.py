@@ -1,0 +1,141 @@
+"""Diff: what is different between two deliveries, and what of it nobody expects."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from migration.expected_differences import ExpectedDifference, explanation
+from migration.export.differences.counts import count_differences
+from migration.export.differences.deliveries import NoDeliveryError, side_by_side
+from migration.export.differences.fates import FATE_COLUMNS, fate_differences, fate_rows
+from migration.export.differences.fields import FIELD_COLUMNS, TABLES, field_differences, field_rows
+from migration.export.differences.model import Difference
+from migration.export.differences.records import record_differences
+from migration.export.folder import whole_folder
+from migration.pipeline.project import ConfigurationError, GateError, Project
+
+LAST, PREVIOUS = "last", "previous"
+_COMPARED = ("balance", "ledger", *TABLES)
+_LINE_COLUMNS = ("kind", "source", "entity", "name", "before", "after", "rows", "expected", "examples")
+_TOLD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """``expected``: why it may be so; empty where nobody expects it. Counts are not asked for: they follow from
+    fates."""
+
+    difference: Difference
+    expected: str
+
+    @property
+    def is_unexplained(self) -> bool:
+        return self.difference.kind != "count" and not self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """``before``, ``after``: names of the deliveries' folders. ``lines``: counts first, then fates, then fields."""
+
+    before: str
+    after: str
+    lines: tuple[DiffLine, ...]
+
+    @property
+    def unexplained(self) -> tuple[DiffLine, ...]:
+        return tuple(line for line in self.lines if line.is_unexplained)
+
+
+def diff(project: Project, before: str, after: str, lists: Path | None = None) -> Diff:
+    """Compare two deliveries. ``before``, ``after``: a run, a delivery's folder, ``last`` or ``previous`` (delivery).
+
+    ``lists``: a folder that is made, with every row that differs (``fates.csv``, ``fields.csv``) and the sums; of
+    patrons without values. Raises ConfigurationError where a delivery is not there, or the folder is.
+    """
+    one, other = (delivery_of(project, name) for name in (before, after))
+    expected = project.mappings.expected_differences
+    if lists is None:
+        return compare(one, other, expected)
+    try:
+        with whole_folder(lists) as aside:
+            found = compare(one, other, expected, aside)
+            _write(aside / "differences.csv", _LINE_COLUMNS, map(_cells, found.lines))
+    except FileExistsError as error:
+        raise ConfigurationError([f"{lists} is there already; name a new folder"]) from error
+    return found
+
+
+def compare(one: Path, other: Path, expected: Sequence[ExpectedDifference], lists: Path | None = None) -> Diff:
+    """Raises ConfigurationError where a folder is no delivery."""
+    try:
+        with side_by_side(one, other, _COMPARED) as connection:
+            found = [*count_differences(connection), *fate_differences(connection)]
+            found += [*record_differences(one, other), *field_differences(connection)]
+            if lists:
+                _write(lists / "fates.csv", FATE_COLUMNS, fate_rows(connection))
+                _write(lists / "fields.csv", FIELD_COLUMNS, field_rows(connection))
+    except NoDeliveryError as error:
+        raise ConfigurationError([str(error)]) from error
+    return Diff(one.name, other.name, tuple(DiffLine(d, _why(d, expected)) for d in found))
+
+
+def require_expected(project: Project, delivery: Path) -> None:
+    """For a cutover: raise GateError where ``delivery`` differs from the last one in what nobody expects."""
+    made = deliveries(project)
+    if not made:
+        return
+    unexplained = compare(made[-1], delivery, project.mappings.expected_differences).unexplained
+    if unexplained:
+        told = "; ".join(_in_words(line.difference) for line in unexplained[:_TOLD])
+        more = f"; and {len(unexplained) - _TOLD} more" if len(unexplained) > _TOLD else ""
+        raise GateError(
+            f"a cutover is refused: it differs from {made[-1].name} in what nobody expects ({told}{more}). Make a "
+            "trial run, look at it with grenselos diff previous last, mend the cause or add rows to "
+            "mappings/expected_differences.csv"
+        )
+
+
+def deliveries(project: Project) -> list[Path]:
+    """Folders of the deliveries, the oldest first."""
+    folder = project.settings.project / "deliveries"
+    found = (path for path in folder.glob("*") if (path / "manifest.json").is_file() and not path.name.startswith("."))
+    return sorted(found, key=lambda path: ((path / "manifest.json").stat().st_mtime_ns, path.name))
+
+
+def delivery_of(project: Project, name: str) -> Path:
+    """Raises ConfigurationError where there is none of that name."""
+    made = deliveries(project)
+    if name in (LAST, PREVIOUS):
+        place = 1 if name == LAST else 2
+        if len(made) < place:
+            raise ConfigurationError([f"there is no {name} delivery: {len(made)} were made"])
+        return made[-place]
+    folder = next((path for path in made if path.name == name), Path(name))
+    if not (folder / "manifest.json").is_file():
+        known = ", ".join(path.name for path in made[-5:]) or "none"
+        raise ConfigurationError([f"{name} is no delivery; a run that was stopped made none (the last ones: {known})"])
+    return folder
+
+
+def _why(found: Difference, expected: Sequence[ExpectedDifference]) -> str:
+    if found.kind == "count":
+        return ""
+    return explanation(expected, found.source, found.entity, found.name, found.before, found.after, found.rows)
+
+
+def _in_words(found: Difference) -> str:
+    what = f"{found.before or 'not there'} -> {found.after or 'not there'}" if found.kind == "fate" else found.name
+    return f"{found.source} {found.entity} {what}: {found.rows}"
+
+
+def _cells(line: DiffLine) -> tuple[object, ...]:
+    d = line.difference
+    return (d.kind, d.source, d.entity, d.name, d.before, d.after, d.rows, line.expected, " ".join(d.examples))
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]] | Iterator[tuple[str, ...]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
