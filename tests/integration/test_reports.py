@@ -120,7 +120,7 @@ def test_a_page_is_one_file_that_fetches_nothing(connection: Connection) -> None
         targets = [attributes["href"] or "" for attributes in html.named("a")]
         assert fetched == []
         assert html.named("link") == html.named("script") == html.named("img") == []
-        assert all(re.fullmatch(r"#[a-z]+|[a-z-]+\.html", target) for target in targets)
+        assert all(re.fullmatch(r"#[a-z]+|[a-z-]+(/[a-z]+)?\.(html|xlsx)", target) for target in targets)
     text = source_report(connection, "nordvik", "Nordvik", RUN)
     assert not re.search(r"https?:|url\(|@import", text)
 
