@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from migration.marc.tables import RuleNote
@@ -183,9 +184,17 @@ def environment() -> Environment:
         "subfield_fates": SUBFIELD_FATES,
         "statuses": STATUSES,
         "marc_formats": facts.MARC_FORMATS,
+        "t": both,
         "total": lambda rows: _sum("", "", rows),
     }
     return shared
+
+
+def both(nb: str, en: str) -> str | Markup:
+    """A text in both languages, of which the page's switch shows one; a text that is the same in both stands once."""
+    if nb == en:
+        return nb
+    return Markup('<span class="nb" lang="nb">{}</span><span class="en" lang="en">{}</span>').format(nb, en)
 
 
 def amount(value: Decimal) -> str:
