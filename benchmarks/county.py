@@ -13,7 +13,7 @@ from synthetic.county_tables import barcode, copies, write_tables
 from synthetic.delimited import COLUMNS
 
 SHARED = 0.4
-"""Share of a source's titles that other sources hold too, under the same ISBN."""
+"""Share of a source's titles that other sources hold too, under the same ISBN, where nobody says another."""
 HOLDERS = 4
 """How many sources hold a shared title, where there are as many."""
 
@@ -25,7 +25,7 @@ _SUFFIXES = {"iso2709": "mrc", "line": "261101", "xml": "xml"}
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
-def write_county(directory: Path, bibs: int, sources: int = 12, seed: int = 1) -> None:
+def write_county(directory: Path, bibs: int, sources: int = 12, seed: int = 1, shared: float = SHARED) -> None:
     """Write a project directory with ``bibs`` records in ``sources`` databases; items, patrons, loans in proportion."""
     (directory / "mappings").mkdir(parents=True, exist_ok=True)
     (directory / "mappings" / "sources.yaml").write_text(_sources_yaml(sources), encoding="utf-8")
@@ -34,7 +34,7 @@ def write_county(directory: Path, bibs: int, sources: int = 12, seed: int = 1) -
         form, marc_format = FORMS[source % len(FORMS)].split("-")
         folder = directory / "exports" / _key(source)
         folder.mkdir(parents=True, exist_ok=True)
-        _write_catalogue(folder, form, marc_format, _titles(source, count, bibs, sources, seed))
+        _write_catalogue(folder, form, marc_format, _titles(source, count, bibs, sources, seed, shared))
         write_tables(folder, COLUMNS, source, count, with_items=form != "line")
 
 
@@ -58,10 +58,10 @@ def _sources_yaml(sources: int) -> str:
     return "\n".join([*lines, ""])
 
 
-def _titles(source: int, count: int, bibs: int, sources: int, seed: int) -> Iterator[tuple[int, Title]]:
+def _titles(source: int, count: int, bibs: int, sources: int, seed: int, share: float) -> Iterator[tuple[int, Title]]:
     """Record number and title. The first share of each source comes from one pool, at an offset of its own."""
-    shared = int(count * SHARED)
-    pool = max(shared, int(bibs * SHARED / min(HOLDERS, sources)), 1)
+    shared = int(count * share)
+    pool = max(shared, int(bibs * share / min(HOLDERS, sources)), 1)
     offset = source * pool // max(sources, 1)
     for n in range(count):
         own = pool + source * (bibs // sources + 1) + n
