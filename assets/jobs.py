@@ -91,7 +91,11 @@ def run_all(
     problems = unknown_sources(project, names)
     if problems:
         raise unusable(problems)
-    report = pipeline.run(project, names, run_type, progress=lambda stage, source: log(f"{stage} {source}"))
+    chosen = pipeline.sources_to_run(project, names, run_type)
+    if not chosen:
+        log(pipeline.UNCHANGED)
+        return
+    report = pipeline.run(project, chosen, run_type, progress=lambda stage, source: log(f"{stage} {source}"))
     yield from run_events(project, report)
     if report.blocked_by:
         raise blocked(project, report.blocked_by, project.settings.report_address(report.report))

@@ -79,6 +79,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "matched_patron": {},
     "matched_likely_person": {"rule": "number"},
     "source_rows": {},
+    "check_result": {"table_name": "core_bib", "check_name": "title_there", "severity": "error", "failing": 1},
     "fee_balance": {"term": "came_in", "amount": "0.00"},
     "raw_file": {
         "name": "CatalogueItems.csv", "table_name": "raw_item", "format": "csv", "charset": "utf-8", "sha256": "0" * 64,

@@ -7,10 +7,43 @@ from sqlalchemy.exc import DBAPIError
 
 from migration import pipeline
 
-from migration.cli import stages, diff, records, matching, verdicts, samples, overlap, opinion, evaluation  # isort: skip  # in the order of --help
+# In the order of --help.
+# isort: off
+from migration.cli import (
+    stages,
+    diff,
+    delta,
+    exports,
+    reconcile,
+    readiness,
+    records,
+    matching,
+    verdicts,
+    samples,
+    overlap,
+    opinion,
+    evaluation,
+)
+
+# isort: on
 from migration.cli.frame import FAILED_CHECK, UNEXPECTED, UNUSABLE, app, errors
 
-__all__ = ["diff", "evaluation", "main", "matching", "opinion", "overlap", "records", "samples", "stages", "verdicts"]
+__all__ = [
+    "delta",
+    "diff",
+    "evaluation",
+    "exports",
+    "main",
+    "matching",
+    "opinion",
+    "overlap",
+    "readiness",
+    "reconcile",
+    "records",
+    "samples",
+    "stages",
+    "verdicts",
+]
 
 
 def main() -> None:

@@ -18,6 +18,8 @@ from migration.cli.frame import (
     print_lines,
     print_result,
 )
+from migration.export.delta.applying import Proof
+from migration.export.verify import Verification
 from migration.export.verify import verify as verify_delivery
 from migration.quality.reports import record_page
 from migration.quality.terminal import in_terminal
@@ -77,15 +79,31 @@ def inspect(context: typer.Context, source: str, json: Json = False) -> None:
 
 
 @app.command()
-def verify(context: typer.Context, delivery: Path, json: Json = False) -> None:
+def verify(
+    context: typer.Context,
+    delivery: Path,
+    base: Annotated[Path | None, typer.Option(help="of a delta: the delivery that it is applied to")] = None,
+    apply: Annotated[Path | None, typer.Option(help="of a delta: write what comes out to this new folder")] = None,
+    json: Json = False,
+) -> None:
     """Recompute counts, checksums and references of a delivery from its files alone."""
     opts = options_of(context, json)
     if not delivery.is_dir():
         raise pipeline.ConfigurationError([f"{delivery}: is not a directory; name a delivery's folder"])
-    result = verify_delivery(delivery)
+    if (base or apply) and not pipeline.is_delta(delivery):
+        raise pipeline.ConfigurationError([f"{delivery}: is no delta; --base and --apply are for deltas alone"])
+    if apply and not base:
+        raise pipeline.ConfigurationError(["--apply needs --base: the delivery that the delta is applied to"])
+    result = _verified(delivery, base, apply)
     print_result(opts, result, lambda: print_lines(result.problems or [f"{delivery}: complete and consistent"]))
     if not result.ok:
         raise typer.Exit(FAILED_CHECK)
+
+
+def _verified(delivery: Path, base: Path | None, target: Path | None) -> Verification | Proof:
+    if pipeline.is_delta(delivery):
+        return pipeline.verify_delta(delivery, base, target)
+    return verify_delivery(delivery)
 
 
 def _print_inspection(found: pipeline.Inspection, draft: str) -> None:

@@ -52,7 +52,11 @@ def run(
     """The whole job: land, standardize, match, check quality, deliver."""
     opts = options_of(context, json)
     with open_project(opts) as project, progress_lines() as progress:
-        result = pipeline.run(project, sources or [], type.value, progress)
+        chosen = pipeline.sources_to_run(project, sources or [], type.value)
+        result = pipeline.run(project, chosen, type.value, progress) if chosen else None
+    if result is None:
+        print_result(opts, {"state": "unchanged"}, lambda: print_lines([pipeline.UNCHANGED]))
+        return
     print_result(opts, result, lambda: _print_run(result))
     if result.blocked_by:
         errors.print(result.blocked_by, style="red", markup=False, soft_wrap=True)

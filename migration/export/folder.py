@@ -23,7 +23,7 @@ def whole_folder(target: Path, mode: int = 0o755) -> Iterator[Path]:
         raise FileExistsError(f"{target} exists already")
     target.parent.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(target.parent)
-    aside = target.parent / f"{PREFIX}{target.name}{SUFFIX}"
+    aside = partial(target)
     aside.mkdir(mode=0o700)
     try:
         yield aside
@@ -34,6 +34,11 @@ def whole_folder(target: Path, mode: int = 0o755) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
+
+
+def partial(target: Path) -> Path:
+    """Where a folder lies while it is written."""
+    return target.parent / f"{PREFIX}{target.name}{SUFFIX}"
 
 
 def _sync(folder: Path) -> None:

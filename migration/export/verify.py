@@ -22,6 +22,7 @@ from migration.export.verification.entities import check_entities
 from migration.export.verification.iso2709 import check_iso2709
 from migration.export.verification.manifest import check_manifest
 from migration.export.verification.marcxml import check_marcxml
+from migration.export.verification.package import check_package
 from migration.export.verification.redirects import check_redirects
 from migration.export.verification.state import Delivery
 
@@ -43,6 +44,7 @@ def verify(delivery: Path) -> Verification:
     """Check the delivery in a folder. Every problem at once, twenty of a kind per file and a count of the rest."""
     checked = Delivery(delivery)
     check_manifest(checked)
+    check_package(checked)
     rows = sum(_check_contents(checked))
     return Verification(problems=checked.problems.summary(), files=len(checked.listed), rows=rows)
 

@@ -46,10 +46,11 @@ def marcxml(stored: list[Any]) -> str:
     """One ``<record>`` element of a stored record (``parse_stored``), a line for each field."""
     leader, rows = stored
     leader = _escaped(f"00000{leader[5:9]}a2200000{leader[17:20]}4500")
-    return f"<record>\n<leader>{leader}</leader>\n{''.join(map(_element, rows))}</record>\n"
+    return f"<record>\n<leader>{leader}</leader>\n{''.join(map(marcxml_field, rows))}</record>\n"
 
 
-def _element(row: list[str]) -> str:
+def marcxml_field(row: list[str]) -> str:
+    """One ``<controlfield>`` or ``<datafield>`` element of a stored field, with its line end."""
     if is_control(row[0]):
         return f'<controlfield tag="{row[0]}">{_escaped(row[1])}</controlfield>\n'
     first, second = map(_escaped, row[1])

@@ -6,10 +6,13 @@ from migration.pipeline.anonymising import AnonymiseReport, anonymise
 from migration.pipeline.changed import title_changes
 from migration.pipeline.check_lists import failed_checks, write_check_lists
 from migration.pipeline.checking import check_inputs, check_rows
+from migration.pipeline.choosing import ready_sources, sources_to_run
+from migration.pipeline.delta import Delta, delta, is_delta, verify_delta
 from migration.pipeline.differing import second_opinion, write_differences
 from migration.pipeline.diffing import Diff, DiffLine, diff
 from migration.pipeline.evaluating import MatchEvaluation, evaluate_matching, write_errors
 from migration.pipeline.explaining import Explanation, Side, explain
+from migration.pipeline.exporting import Export, export, profiles, read_profile
 from migration.pipeline.fingerprints import fingerprint
 from migration.pipeline.inspection import inspect
 from migration.pipeline.landing import land
@@ -28,8 +31,10 @@ from migration.pipeline.project import (
     sources_of,
 )
 from migration.pipeline.quality import check_all, check_blocking, check_county, check_source, suite_tables
+from migration.pipeline.readiness import Readiness, readiness
+from migration.pipeline.reconciling import Reconciled, reconcile
 from migration.pipeline.reporting import report
-from migration.pipeline.runs import RUN_TYPES, RunReport, deliver, ready_sources, run
+from migration.pipeline.runs import RUN_TYPES, UNCHANGED, RunReport, deliver, run
 from migration.pipeline.showing import show
 from migration.pipeline.stage import COUNTY, StageReport
 from migration.pipeline.standardizing import standardize
@@ -45,14 +50,17 @@ from migration.staging.bulk import WriteError
 __all__ = [
     "COUNTY",
     "RUN_TYPES",
+    "UNCHANGED",
     "AnonymiseReport",
     "Changes",
     "CheckResult",
     "ConfigurationError",
+    "Delta",
     "Diff",
     "DiffLine",
     "DifferenceLine",
     "Explanation",
+    "Export",
     "GateError",
     "ImportReport",
     "Inspection",
@@ -63,6 +71,8 @@ __all__ = [
     "Overlap",
     "Plot",
     "Project",
+    "Readiness",
+    "Reconciled",
     "RecordLine",
     "RunReport",
     "SecondOpinion",
@@ -79,13 +89,16 @@ __all__ = [
     "check_rows",
     "check_source",
     "deliver",
+    "delta",
     "diff",
     "evaluate_matching",
     "explain",
+    "export",
     "failed_checks",
     "fingerprint",
     "import_verdicts",
     "inspect",
+    "is_delta",
     "land",
     "list_verdicts",
     "load_mappings",
@@ -93,17 +106,23 @@ __all__ = [
     "open_project",
     "overlap",
     "overlap_plots",
+    "profiles",
+    "read_profile",
+    "readiness",
     "ready_sources",
+    "reconcile",
     "report",
     "run",
     "second_opinion",
     "settings_of",
     "show",
     "sources_of",
+    "sources_to_run",
     "standardize",
     "status",
     "suite_tables",
     "title_changes",
+    "verify_delta",
     "write_check_lists",
     "write_differences",
     "write_errors",

@@ -12,6 +12,8 @@ from migration.export.bibs import write_bibs
 from migration.export.files import DeliveredFile
 from migration.export.folder import whole_folder
 from migration.export.manifest import CONTRACT_VERSION, ExtractedFile, ExtractedSource, Manifest, write_manifest
+from migration.export.packages.generic import generic_package
+from migration.export.packages.writing import describe_package
 from migration.pipeline import delivered
 from migration.pipeline.diffing import require_expected
 from migration.pipeline.project import OrderError, Project
@@ -66,6 +68,7 @@ def _write(project: Project, connection: Connection, folder: Path, sources: Sequ
         files.append(write(folder, name, connection, sources))
     files += delivered.code_lists(folder, connection, sources)
     files += delivered.rejects(folder, connection, sources)
+    files += describe_package(folder, generic_package(folder, [f.name for f in files]), files)
     return sorted(files, key=lambda f: f.name)
 
 

@@ -87,7 +87,7 @@ def require_expected(project: Project, delivery: Path) -> None:
         return
     unexplained = compare(made[-1], delivery, project.mappings.expected_differences).unexplained
     if unexplained:
-        told = "; ".join(_in_words(line.difference) for line in unexplained[:_TOLD])
+        told = "; ".join(in_words(line.difference) for line in unexplained[:_TOLD])
         more = f"; and {len(unexplained) - _TOLD} more" if len(unexplained) > _TOLD else ""
         raise GateError(
             f"a cutover is refused: it differs from {made[-1].name} in what nobody expects ({told}{more}). Make a "
@@ -97,9 +97,9 @@ def require_expected(project: Project, delivery: Path) -> None:
 
 
 def deliveries(project: Project) -> list[Path]:
-    """Folders of the deliveries, the oldest first."""
+    """Folders of the deliveries, the oldest first. Names with a dot are of what was made of them: deltas, profiles."""
     folder = project.settings.project / "deliveries"
-    found = (path for path in folder.glob("*") if (path / "manifest.json").is_file() and not path.name.startswith("."))
+    found = (path for path in folder.glob("*") if (path / "manifest.json").is_file() and "." not in path.name)
     return sorted(found, key=lambda path: ((path / "manifest.json").stat().st_mtime_ns, path.name))
 
 
@@ -111,7 +111,8 @@ def delivery_of(project: Project, name: str) -> Path:
         if len(made) < place:
             raise ConfigurationError([f"there is no {name} delivery: {len(made)} were made"])
         return made[-place]
-    folder = next((path for path in made if path.name == name), Path(name))
+    own = project.settings.project / "deliveries" / name
+    folder = own if (own / "manifest.json").is_file() else Path(name)
     if not (folder / "manifest.json").is_file():
         known = ", ".join(path.name for path in made[-5:]) or "none"
         raise ConfigurationError([f"{name} is no delivery; a run that was stopped made none (the last ones: {known})"])
@@ -124,7 +125,7 @@ def _why(found: Difference, expected: Sequence[ExpectedDifference]) -> str:
     return explanation(expected, found.source, found.entity, found.name, found.before, found.after, found.rows)
 
 
-def _in_words(found: Difference) -> str:
+def in_words(found: Difference) -> str:
     what = f"{found.before or 'not there'} -> {found.after or 'not there'}" if found.kind == "fate" else found.name
     return f"{found.source} {found.entity} {what}: {found.rows}"
 

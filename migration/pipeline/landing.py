@@ -16,6 +16,7 @@ from migration.extract.odbc_mapping import load_mapping
 from migration.extract.raw import COLUMNS, NOT_MOVED, TABLE_OF_FILE, InputError, RawRow, RawTable
 from migration.issues import severity
 from migration.marc.charset.evidence import CharsetEvidence, observe
+from migration.pipeline.fingerprints import FINGERPRINT, fingerprint
 from migration.pipeline.handed_in import OVERFLOW
 from migration.pipeline.project import ConfigurationError, Project
 from migration.pipeline.stage import StageReport, mark
@@ -33,13 +34,15 @@ def land(project: Project, key: str) -> StageReport:
     """Replace a source's raw rows by what its export holds now. Raises ConfigurationError; then nothing has changed."""
     start = time.perf_counter()
     source = project.source(key)
+    seen = fingerprint(project, key)  # before it is read: what changes meanwhile is landed next time
     try:
         tables = read(project, source)  # a WebAPI is fetched here: the database is not held meanwhile
         corrections = list(read_corrections(source.folder(project.settings.project), REJECTS))
         with project.engine.begin() as connection:
             _wipe(connection, key)
             rows, issues = _load(connection, key, tables, corrections)
-            mark(connection, key, "land", rows, stale=("standardize", "match", "quality"))
+            detail = {FINGERPRINT: seen, "rows": rows}
+            mark(connection, key, "land", detail, stale=("standardize", "match", "quality"))
         forget_pages(project.settings, source)
     except InputError as error:
         raise ConfigurationError(f"{key}: {problem}" for problem in error.problems) from error

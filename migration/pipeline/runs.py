@@ -10,21 +10,24 @@ from sqlalchemy import insert, select, update
 
 from migration import __version__
 from migration.pipeline.checking import check_inputs
+from migration.pipeline.choosing import DELTA, sources_to_run
 from migration.pipeline.delivering import write_delivery
 from migration.pipeline.landing import land
 from migration.pipeline.matching import match
-from migration.pipeline.project import ConfigurationError, GateError, Project
+from migration.pipeline.project import ConfigurationError, GateError, OrderError, Project
 from migration.pipeline.quality import check_all
 from migration.pipeline.reporting import report
 from migration.pipeline.stage import COUNTY, StageReport, loaded_sources
 from migration.pipeline.standardizing import standardize
 from migration.quality.balance import BalanceRow, balance
 from migration.quality.checks import CheckResult
+from migration.quality.history import record_counts
 from migration.staging.engine import reading
 from migration.staging.schema import run as run_table
 from migration.staging.schema import source_stage
 
-RUN_TYPES = ("trial", "delta", "cutover")
+RUN_TYPES = ("trial", DELTA, "cutover")
+UNCHANGED = "no export has changed since it was landed; nothing is delivered. Name the sources to run them all the same"
 
 Progress = Callable[[str, str], None]
 """Is told (stage, source or ``*``) when a stage begins."""
@@ -45,47 +48,19 @@ class RunReport:
     delivery: Path | None
 
 
-def ready_sources(project: Project, keys: Sequence[str]) -> list[str]:
-    """The named sources, or every source with status ready. Raises ConfigurationError for one that cannot be run.
-
-    A source answers to its key, its title, and the name or the municipality number of any of its libraries.
-    """
-    keys = [key for name in keys for key in _named(project, name)]
-    problems = [f"source {k!r} is not in sources.yaml; it has {', '.join(project.sources)}" for k in keys
-                if k not in project.sources]  # fmt: skip
-    problems += [f"source {k} is excluded in sources.yaml; set its status to ready or pilot" for k in keys
-                 if k in project.sources and project.sources[k].status == "excluded"]  # fmt: skip
-    chosen = list(dict.fromkeys(keys)) or [k for k, s in project.sources.items() if s.status == "ready"]
-    if not chosen:
-        problems.append("no source in sources.yaml has status ready; name the sources to run")
-    if problems:
-        raise ConfigurationError(problems)
-    return chosen
-
-
-def _named(project: Project, name: str) -> list[str]:
-    if name in project.sources:
-        return [name]
-    wanted = name.casefold()
-    found = [
-        key
-        for key, source in project.sources.items()
-        if wanted == source.title.casefold()
-        or any(wanted in (lib.name.casefold(), lib.municipality) for lib in source.libraries)
-    ]
-    return found or [name]
-
-
 def run(
     project: Project, keys: Sequence[str] = (), run_type: str = "trial", progress: Progress = lambda *_: None
 ) -> RunReport:
     """The whole job: land, standardize, match, check quality, report, deliver.
 
-    Raises ConfigurationError with all problems before anything is changed, or when an export fails on the way.
+    Raises ConfigurationError with all problems before anything is changed, or when an export fails on the way, and
+    OrderError for a delta without names when nothing has changed (``sources_to_run`` tells beforehand).
     """
     if run_type not in RUN_TYPES:
         raise ConfigurationError([f"run type {run_type!r} is none of {', '.join(RUN_TYPES)}"])
-    chosen = ready_sources(project, keys)
+    chosen = sources_to_run(project, keys, run_type)
+    if not chosen:
+        raise OrderError(UNCHANGED)
     problems = check_inputs(project.settings, project.mappings, chosen) + _strays(project)
     if problems:
         raise ConfigurationError(problems)
@@ -121,6 +96,7 @@ def _run(project: Project, chosen: Sequence[str], facts: dict[str, str], progres
         stages.append(match(project))
         progress("quality", "*")
         checks = check_all(project)
+        _remember(project, facts["run_id"])
         progress("report", "*")
         page = report(project, facts["run_id"])
         progress("deliver", "*")
@@ -130,6 +106,7 @@ def _run(project: Project, chosen: Sequence[str], facts: dict[str, str], progres
         blocked_by = str(error)
         page = project.settings.project / "reports" / facts["run_id"] / "index.html"
         if not page.exists():
+            _remember(project, facts["run_id"])
             page = report(project, facts["run_id"])
     with reading(project.engine) as connection:
         rows = balance(connection, loaded_sources(project, connection))
@@ -146,6 +123,12 @@ def _run(project: Project, chosen: Sequence[str], facts: dict[str, str], progres
     )
 
 
+def _remember(project: Project, run_id: str) -> None:
+    """Keep the counts that the next run is held against."""
+    with project.engine.begin() as connection:
+        record_counts(connection, run_id, loaded_sources(project, connection))
+
+
 def deliver(project: Project, run_type: str = "trial") -> StageReport:
     """The last stage alone, as a run of its own: ``deliveries/<run>/``. Raises GateError as ``write_delivery`` does."""
     if run_type not in RUN_TYPES:
@@ -153,6 +136,7 @@ def deliver(project: Project, run_type: str = "trial") -> StageReport:
     run_id = start_run(project, run_type, "deliver")["run_id"]
     state = "failed"
     try:
+        _remember(project, run_id)
         result = write_delivery(project, run_id, run_type)
         state = "done"
     except GateError:

@@ -95,4 +95,5 @@ def require_open_gate(connection: Connection, sources: Sequence[str], *, county:
         query = query.where(c.source != COUNTY, c.table_name.not_like("matched%"), c.table_name != GOLDEN)
     failed = [f"{source}: {check} ({failing})" for source, check, failing in connection.execute(query)]
     if failed:
-        raise GateError(f"a blocking check has failed, so nothing is built on it: {'; '.join(failed)}")
+        told = f"a blocking check has failed, so nothing is built on it: {'; '.join(failed)}"
+        raise GateError(f"{told}. grenselos readiness says what to do")

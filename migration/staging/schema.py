@@ -75,6 +75,19 @@ source_stage = Table(
     comment="Which stage each source has reached; source * is the county. The gate reads it.",
 )
 
+run_count = Table(
+    "run_count",
+    metadata,
+    _text("run_id", primary_key=True),
+    _text("source", primary_key=True),
+    _text("kind", primary_key=True),
+    _text("name", primary_key=True),
+    Column("n", BigInteger, nullable=False),
+    Column("snapshot", Integer, nullable=False, comment="1, 2, … in the order in which the runs were counted"),
+    Index("ix_run_count_source", "source", "snapshot"),
+    comment="What each run left, as counts (migration.quality.history); source * is the county.",
+)
+
 raw_file = Table(
     "raw_file",
     metadata,

@@ -6,7 +6,7 @@ from migration.pipeline import RUN_TYPES
 from migration.sources import load_sources
 from migration.staging.schema import metadata
 
-INTERNAL = {"run", "source_stage", "check_result"}
+INTERNAL = {"run", "run_count", "source_stage", "check_result"}
 
 
 def test_the_definitions_load_and_hold_together(defs):

@@ -15,6 +15,7 @@ LAYERS = (
      "migration.export", "migration.anonymise"),
     ("migration.marc", "migration.rows"),
     ("migration.crosswalks", "migration.sources", "migration.exclusions", "migration.expected_differences",
+     "migration.load_statuses",
      "migration.privacy_rules", "migration.patron_kinds", "migration.postal_codes", "migration.textbooks"),
     ("migration.model", "migration.issues", "migration.ids", "migration.charsets", "migration.privacy",
      "migration.yamlfile", "migration.csvfile", "migration.health_words", "migration.item_statuses",

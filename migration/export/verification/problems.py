@@ -35,6 +35,7 @@ ADVICE = {
     "marc": AGAIN,
     "origin": AGAIN,
     "rejects": AGAIN,
+    "package": AGAIN,
     "identity_number": "don't pass the delivery on; delete this copy, tell who runs the migration, and " + AGAIN,
 }
 """What to do, per kind of problem."""

@@ -1,0 +1,178 @@
+"""Applies a delta to the delivery that it was made from, and proves that the new one comes out byte for byte."""
+
+import csv
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from migration.export.delta.describing import RESULT
+from migration.export.delta.folders import Folder, ListedFile, damage, open_folder
+from migration.export.delta.framing import BLOCK
+from migration.export.delta.keys import open_rows
+from migration.export.delta.merging import applied
+from migration.export.delta.model import Change, DeltaError, Key, UnfitError, group_of
+from migration.export.delta.tombstones import NAME as TOMBSTONES
+from migration.export.delta.tombstones import keys_by_file
+from migration.export.delta.writing import by_library
+from migration.export.folder import whole_folder
+from migration.export.manifest import NAME as MANIFEST
+from migration.export.packages.writing import NAME as PACKAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """``problems``: a line each, what and where; none where the delta gives the new delivery. ``files``: looked at."""
+
+    problems: tuple[str, ...]
+    files: int
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+class _UnprovenError(Exception):
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("the delta does not give the new delivery")
+        self.problems = problems
+
+
+def check_delta(path: Path) -> Proof:
+    """Whether a delta is whole in itself: its files, and that its counts add up. Raises DeltaError for no delta."""
+    delta = _delta(path)
+    problems = [*damage(delta), *_wrong_sums(delta)]
+    return Proof(problems=tuple(problems), files=len(delta.listed))
+
+
+def prove(path: Path, base_path: Path, target: Path | None = None) -> Proof:
+    """Apply a delta to ``base_path``; write what comes out to ``target``, a new folder, only if it is the new delivery.
+
+    Needs memory for no row more than it looks at. Raises DeltaError where one of the folders is no delivery or delta,
+    where the base is not the one that the delta was made from, and where ``target`` is there.
+    """
+    delta, base = _delta(path), open_folder(base_path)
+    _require_base(delta, base)
+    problems = [*damage(delta), *damage(base), *_wrong_sums(delta)]
+    if problems:
+        return Proof(problems=tuple(problems), files=len(delta.listed))
+    try:
+        with whole_folder(target, mode=0o700) if target else nullcontext() as folder:
+            problems = list(_apply(delta, base, folder))
+            if problems:
+                raise _UnprovenError(tuple(problems))
+    except _UnprovenError as error:
+        return Proof(problems=error.problems, files=len(delta.listed))
+    except FileExistsError as error:
+        raise DeltaError(f"{target} is there already; name a new folder") from error
+    return Proof(problems=(), files=len(delta.listed))
+
+
+def _delta(path: Path) -> Folder:
+    delta = open_folder(path)
+    if not delta.is_delta:
+        raise DeltaError(f"{path} is no delta: its manifest names no base")
+    return delta
+
+
+def _require_base(delta: Folder, base: Folder) -> None:
+    wanted = delta.manifest["base"]
+    if wanted["manifest_sha256"] != base.manifest_sha256:
+        raise DeltaError(
+            f"{base.path} is not the delivery that {delta.path} was made from: that is {wanted['run_id']}, whose "
+            f"manifest has the SHA-256 {wanted['manifest_sha256']}; ask for a delta since the delivery that you have"
+        )
+
+
+def _wrong_sums(delta: Folder) -> Iterator[str]:
+    """Rows of a file are those that were added or changed; tombstones those that were removed."""
+    by_rows = [file for file in delta.listed.values() if not file.whole]
+    for file in by_rows:
+        if file.rows != sum(n["added"] + n["changed"] for n in file.changes.values()):
+            yield f"{delta.path / file.name} has other rows than were added and changed; ask for the delta again"
+    gone = delta.listed.get(TOMBSTONES)
+    if gone is None or gone.rows != sum(n["removed"] for file in by_rows for n in file.changes.values()):
+        yield f"{delta.path}: {TOMBSTONES} does not have the removed rows of all files; ask for the delta again"
+
+
+def _apply(delta: Folder, base: Folder, target: Path | None) -> Iterator[str]:
+    """What is wrong with what comes out, a line for each file. ``target``: where it is written, if anywhere."""
+    removed = keys_by_file(delta.path)
+    for file in sorted(_result(delta), key=lambda file: file.name):
+        ours = delta.listed.get(file.name)
+        if file.name in (MANIFEST, PACKAGE):
+            content = _blocks(delta.path / RESULT / file.name)
+        elif ours is None:
+            yield f"{delta.path / file.name} is missing; ask for the delta again"
+            continue
+        elif ours.whole:
+            content = _blocks(delta.path / file.name)
+        else:
+            content = _merged(delta, base, ours, removed(file.name))
+        try:
+            problem = _written(content, file, target)
+        except (UnfitError, LookupError, ValueError, csv.Error) as error:
+            problem = f"{file.name} of the delta does not fit the base ({error}); ask for the delta again"
+        if problem:
+            yield problem
+
+
+def _result(delta: Folder) -> list[ListedFile]:
+    """The files of the delivery that is to come out, with its manifest. Raises DeltaError where it is not told."""
+    new = open_folder(delta.path / RESULT)
+    if new.manifest_sha256 != delta.manifest["result"]["manifest_sha256"]:
+        raise DeltaError(f"{new.path / MANIFEST} is not the manifest that the delta names; ask for the delta again")
+    size = (new.path / MANIFEST).stat().st_size
+    own = ListedFile(name=MANIFEST, rows=1, bytes=size, sha256=new.manifest_sha256)
+    return [*new.listed.values(), own]
+
+
+def _merged(delta: Folder, base: Folder, file: ListedFile, removed: Iterator[Key]) -> Iterator[bytes]:
+    """A file as it becomes. Raises ValueError where something else changed than the delta counts."""
+    one, other = base.layout(file.name), delta.layout(file.name)
+    if one is None or other is None or file.name not in base.listed:
+        raise ValueError("its rows have no keys in both")
+    _, former = open_rows(base.path, one)
+    frames, rows = open_rows(delta.path, other)
+    counts: Counter[tuple[str, Change]] = Counter()
+    begun = False
+    for change, row in applied(former, rows, removed):
+        counts[group_of(row), change] += 1
+        if not begun:
+            yield frames.head
+            begun = True
+        if change != "removed":
+            yield row[3]
+    if not begun:
+        yield frames.head
+    yield frames.tail
+    if by_library(counts) != file.changes:
+        raise ValueError("its counts are others")
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
+
+
+def _written(content: Iterator[bytes], file: ListedFile, target: Path | None) -> str:
+    digest = hashlib.sha256()
+    with _open(target, file.name) as out:
+        for part in content:
+            digest.update(part)
+            if out:
+                out.write(part)
+    if digest.hexdigest() == file.sha256:
+        return ""
+    return f"{file.name} does not come out as the file that the new manifest lists; ask for the delta again"
+
+
+def _open(target: Path | None, name: str) -> "BinaryIO | nullcontext[None]":
+    if target is None:
+        return nullcontext()
+    (target / name).parent.mkdir(parents=True, exist_ok=True)
+    return (target / name).open("wb")

@@ -1,0 +1,200 @@
+"""Delivered by us, loaded by them, missing there: a delivery's files against the vendor's load report, in DuckDB."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migration.export.load_reports.model import LoadLine, LoadMessage, Reconciliation
+from migration.export.load_reports.reading import ROWS
+from migration.model import Entity
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MEMORY = "500MB"
+MOST_MESSAGES = 20
+NOT_LOADED = ("entity", "library", "legacy_id", "id", "outcome", "row", "message")
+UNKNOWN = ("row", "entity", "id", "why")
+WHY_UNKNOWN = ("no_id", "several", "zeros_lost", "not_delivered")
+_ALSO_BY = {Entity.ITEM: "barcode", Entity.PATRON: "card_number"}
+"""What a vendor may call an item or a patron by instead of our id."""
+_FILES = {
+    Entity.ITEM: "items", Entity.PATRON: "patrons", Entity.LOAN: "loans", Entity.RESERVATION: "reservations",
+    Entity.FEE: "fees",
+}  # fmt: skip
+_PUBLIC = "('bib', 'item')"
+"""Entities of whose rows a vendor's message may be shown; in other messages there may be names."""
+
+
+class NoDeliveryError(Exception):
+    """A folder is no delivery: a file is missing."""
+
+
+@contextmanager
+def compared(delivery: Path, rows: Iterable[Sequence[object]], aside: Path) -> Iterator["Comparison"]:
+    """The delivery and the report's rows (``ROWS``), held against each other. ``aside``: an empty folder for them.
+
+    Raises NoDeliveryError.
+    """
+    import duckdb
+
+    names = ("bibs_crosswalk", *_FILES.values())
+    missing = [f"{name}.csv" for name in names if not (delivery / f"{name}.csv").is_file()]
+    if missing:
+        raise NoDeliveryError(f"{delivery.name} is no delivery: it has no {', '.join(missing)}")
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "threads": 2,
+        "temp_directory": str(aside),
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    _write(aside / "rows.csv", ROWS, rows)
+    with duckdb.connect(str(aside / "load.duckdb"), config=config) as connection:
+        for name in names:
+            _view(connection, name, delivery / f"{name}.csv")
+        _view(connection, "given", aside / "rows.csv")
+        for statement in (_DELIVERED, _KEYS, _FOUND, _RESOLVED, _OUTCOMES):
+            connection.execute(statement)
+        yield Comparison(connection, delivery.name)
+
+
+def _view(connection: "DuckDBPyConnection", name: str, path: Path) -> None:
+    view = connection.read_csv(str(path), header=True, all_varchar=True, delimiter=",", quotechar='"')
+    view.create_view(name)
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+class Comparison:
+    """Asks for what is to be told of a comparison; rows stream."""
+
+    def __init__(self, connection: "DuckDBPyConnection", delivery: str) -> None:
+        self._connection = connection
+        self._delivery = delivery
+
+    def told(self) -> Reconciliation:
+        one = self._connection.execute(
+            "SELECT count(*), (SELECT coalesce(sum(n - 1), 0)::BIGINT FROM (SELECT count(*) AS n FROM resolved "
+            "WHERE id <> '' GROUP BY entity, id)) FROM given"
+        ).fetchone()
+        assert one is not None
+        unknown = dict(
+            self._connection.execute("SELECT why, count(*) FROM resolved WHERE why <> '' GROUP BY 1").fetchall()
+        )
+        return Reconciliation(
+            delivery=self._delivery,
+            rows=one[0],
+            repeated=one[1],
+            lines=tuple(self._lines()),
+            messages=tuple(LoadMessage(*row) for row in self._connection.execute(_MESSAGES).fetchall()),
+            unknown={why: unknown.get(why, 0) for why in WHY_UNKNOWN},
+            silent=tuple(row[0] for row in self._connection.execute(_SILENT).fetchall()),
+        )
+
+    def _lines(self) -> Iterator[LoadLine]:
+        order = list(Entity)
+        rows = self._connection.execute(_LINES).fetchall()
+        for row in sorted(rows, key=lambda row: (row[0], row[1], order.index(row[2]))):
+            source, library, entity, delivered, loaded, failed, skipped, missing = row
+            yield LoadLine(
+                source=source, library=library, entity=entity, delivered=delivered, loaded=loaded, failed=failed,
+                skipped=skipped, missing=missing,
+            )  # fmt: skip
+
+    def not_loaded(self, source: str) -> Iterator[tuple[object, ...]]:
+        """What one source lacks there, as ``NOT_LOADED``: by entity and legacy id."""
+        return _rows(self._connection, _NOT_LOADED, [source])
+
+    def unknown(self) -> Iterator[tuple[object, ...]]:
+        """Rows of the report that fit nothing which was delivered, as ``UNKNOWN``."""
+        return _rows(self._connection, "SELECT row, entity, key, why FROM resolved WHERE why <> '' ORDER BY row", [])
+
+
+def _rows(connection: "DuckDBPyConnection", query: str, values: list[object]) -> Iterator[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        while batch := cursor.fetchmany(5_000):
+            yield from batch
+
+
+_BIBS = """
+    CREATE TABLE delivered AS
+    SELECT 'bib' AS entity, target_id AS id, source, '' AS library, legacy_id, '' AS also
+    FROM bibs_crosswalk WHERE coalesce(target_id, '') <> '' AND fate IN ('loaded', 'merged')
+"""
+
+
+def _rows_of(entity: Entity, name: str) -> str:
+    return f"""
+        SELECT '{entity.value}', {entity.value}_id, source, coalesce(library, ''), legacy_id,
+            coalesce({_ALSO_BY.get(entity, "''")}, '')
+        FROM {name}
+    """  # noqa: S608  # names of our own columns
+
+
+_DELIVERED = " UNION ALL ".join([_BIBS, *(_rows_of(entity, name) for entity, name in _FILES.items())])
+
+_KEYS = """
+    CREATE TABLE keys AS
+    SELECT DISTINCT entity, id AS key, id FROM delivered
+    UNION ALL SELECT DISTINCT entity, also, id FROM delivered WHERE also NOT IN ('', id)
+"""
+
+# An inner join and a second step: as one left join on both conditions it would compare every row with every key.
+_FOUND = """
+    CREATE TABLE found AS
+    SELECT row::BIGINT AS row, count(*) AS n, any_value(keys.id) AS id, any_value(keys.entity) AS entity
+    FROM given JOIN keys ON keys.key = given.id
+    WHERE coalesce(given.entity, '') IN ('', keys.entity) GROUP BY given.row
+"""
+
+_RESOLVED = """
+    CREATE TABLE resolved AS
+    WITH short AS (SELECT DISTINCT ltrim(key, '0') AS key FROM keys WHERE key LIKE '0%')
+    SELECT given.row::BIGINT AS row, coalesce(given.id, '') AS key, given.outcome, coalesce(message, '') AS message,
+        CASE WHEN n = 1 THEN found.entity ELSE coalesce(given.entity, '') END AS entity,
+        CASE WHEN n = 1 THEN found.id ELSE '' END AS id,
+        CASE WHEN n = 1 THEN '' WHEN coalesce(given.id, '') = '' THEN 'no_id' WHEN n > 1 THEN 'several'
+             WHEN short.key IS NOT NULL THEN 'zeros_lost' ELSE 'not_delivered' END AS why
+    FROM given LEFT JOIN found ON found.row = given.row::BIGINT LEFT JOIN short ON short.key = given.id
+"""
+
+_OUTCOMES = f"""
+    CREATE TABLE outcomes AS
+    WITH last AS (SELECT entity, id, max(row) AS row FROM resolved WHERE id <> '' GROUP BY entity, id),
+    said AS (SELECT r.entity, r.id, r.row, r.outcome, r.message FROM last JOIN resolved AS r USING (row))
+    SELECT d.entity, d.id, d.source, d.library, d.legacy_id, coalesce(said.outcome, 'missing') AS outcome,
+        coalesce(said.row, 0) AS row,
+        CASE WHEN d.entity IN {_PUBLIC} THEN coalesce(said.message, '') ELSE '' END AS message
+    FROM delivered AS d LEFT JOIN said USING (entity, id)
+    WHERE d.entity IN (SELECT DISTINCT entity FROM last)
+"""  # noqa: S608  # constants of ours
+
+_LINES = """
+    SELECT source, library, entity, count(*), count(*) FILTER (outcome = 'loaded'),
+        count(*) FILTER (outcome = 'failed'), count(*) FILTER (outcome = 'skipped'),
+        count(*) FILTER (outcome = 'missing')
+    FROM outcomes GROUP BY source, library, entity
+"""
+
+_MESSAGES = f"""
+    SELECT entity, message, count(DISTINCT id), min(id) FROM outcomes
+    WHERE outcome IN ('failed', 'skipped') AND message <> '' GROUP BY entity, message
+    ORDER BY 3 DESC, entity, message LIMIT {MOST_MESSAGES}
+"""  # noqa: S608  # constants of ours
+
+_SILENT = "SELECT DISTINCT entity FROM delivered WHERE entity NOT IN (SELECT entity FROM outcomes) ORDER BY entity"
+
+_NOT_LOADED = """
+    SELECT entity, library, legacy_id, id, outcome, CASE WHEN row > 0 THEN row::VARCHAR ELSE '' END, message
+    FROM outcomes WHERE source = ? AND outcome <> 'loaded' ORDER BY entity, library, legacy_id
+"""

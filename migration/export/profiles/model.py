@@ -1,0 +1,207 @@
+"""A profile: how another system wants the generic delivery, as data (``mappings/exports/<profile>.yaml``)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+FORMS = ("csv", "tsv", "jsonl", "xml", "marcxml", "iso2709")
+LEAF_KEYS = frozenset({"from", "value", "id_of", "of_items", "written"})
+"""A mapping with one of these keys says what a cell holds; any other is a level of a nested row."""
+
+Tree: TypeAlias = "Column | Mapping[str, Tree] | Sequence[Tree]"
+
+
+def _listed(value: object) -> object:
+    """One text, or a list of them."""
+    return (value,) if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Where = dict[str, Texts]
+
+
+class Part(BaseModel):
+    """Nothing but what is known: a misspelt key must not pass silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class When(Part):
+    """Where ``path`` has one of the values, the cell is ``then``, whatever else it would be."""
+
+    path: str
+    values: Texts = Field(alias="in")
+    then: str
+
+
+class Column(Part):
+    """One cell: what it holds, how it is written, and what the receiver demands of it.
+
+    ``source``: paths in the generic tables, the first that is not empty counts; ``value``: always the same; ``id_of``:
+    a UUIDv5 of these paths' values (``of``: under which name); ``of_items``: of a record, what its first item has.
+    ``written``: ``<file>/<column>``, what an earlier file has for the row that this one refers to: the way to name a
+    patron or an item by something that may have been changed, or left out. ``prefix_if_shared``: the column whose value
+    is put before a value that several rows have: none of them may pass for another.
+    ``map``: the table that says their word for ours; ``shape``: how it is written (``part``, ``separator``: of a list
+    that is ``joined``); ``wrap``: text around it, ``{}`` being the value; ``otherwise``: for an empty one; ``when``: an
+    exception. ``type``: of JSON; ``each``: members that every part of a list becomes.
+    ``required``, ``max`` (characters), ``unique``: a row that breaks them is left out, and told.
+    """
+
+    source: Texts = Field((), alias="from")
+    value: str | None = None
+    id_of: Texts = ()
+    of: str = ""
+    of_items: str = ""
+    written: str = ""
+    prefix_if_shared: str = ""
+    map: str = ""
+    shape: Literal["text", "date", "local_time", "end_of_day", "zero_one", "first", "joined"] = Field(
+        "text", alias="as"
+    )
+    wrap: str = "{}"
+    otherwise: str = ""
+    when: When | None = None
+    part: str = "{}"
+    separator: str = "; "
+    type: Literal["text", "integer", "number", "flag", "list"] = "text"
+    each: dict[str, str] = {}
+    required: bool = False
+    max: int = Field(0, ge=0)
+    unique: bool = False
+    about: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        others = (self.prefix_if_shared, self.when.path if self.when else "")
+        return (*self.source, *self.id_of, *filter(None, others))
+
+
+class MapRule(Part):
+    """A table ``ours, theirs, note`` beside the profile. ``unlisted``: ``keep`` ours, ``refuse`` the row, or a word."""
+
+    file: str
+    unlisted: str = "keep"
+
+
+class Subfields(Part):
+    """A field that is added to each record, or to each record once per item."""
+
+    tag: str = Field(pattern=r"^[0-9]{3}$")
+    indicators: str = Field("  ", min_length=2, max_length=2)
+    subfields: dict[str, Column]
+    where: Where = {}
+
+
+class FileRule(Part):
+    """One file. ``rows``: the generic table (``bibs`` for records); ``where``: column and values that a row must have.
+
+    ``one_per``: one row for each combination of these columns (the first by id). ``key``: columns that name a row.
+    ``needs``: per reference (``patron``, ``item``) a file above, in which the row that it leads to must stand.
+    ``fold``: rows that agree in this column and in a unique one are one row for the receiver; ``newest``: of rows with
+    one value in a unique column the one with the greatest value here stays, else the first by id.
+    Of xml: ``root``, ``element``, ``at_most`` rows per file. Of jsonl of records: ``make``, what builds them. Of
+    records: fields to ``drop``, to ``add``, and to add for each of the ``items``.
+    """
+
+    form: Literal["csv", "tsv", "jsonl", "xml", "marcxml", "iso2709"]
+    rows: str
+    about: str = ""
+    where: Where = {}
+    one_per: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    needs: dict[str, str] = {}
+    fold: str = ""
+    newest: str = ""
+    columns: dict[str, object] = {}
+    delimiter: str = Field(",", min_length=1, max_length=1)
+    encoding: str = "utf-8"
+    newline: Literal["lf", "crlf"] = "lf"
+    root: str = ""
+    element: str = ""
+    at_most: int = Field(0, ge=0)
+    make: str = ""
+    drop: tuple[str, ...] = ()
+    add: tuple[Subfields, ...] = ()
+    items: Subfields | None = None
+
+    @field_validator("delimiter", mode="before")
+    @classmethod
+    def _tab(cls, value: object) -> object:
+        return "\t" if value == "tab" else value
+
+
+class ProfileRule(Part):
+    """The document."""
+
+    title: str
+    about: str = ""
+    maps: dict[str, MapRule] = {}
+    files: dict[str, FileRule] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A column with its place: ``users.personal.addresses.0.city``; ``name`` is its path."""
+
+    steps: tuple[str | int, ...]
+    column: Column
+
+    @property
+    def name(self) -> str:
+        return ".".join(map(str, self.steps))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileFile:
+    """A file of a checked profile. ``tree`` and its ``leaves``: the columns in their order."""
+
+    name: str
+    rule: FileRule
+    tree: Tree
+    leaves: tuple[Leaf, ...]
+
+    @property
+    def is_marc(self) -> bool:
+        return self.rule.form in ("marcxml", "iso2709")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """``maps``: their words by ours, by the map's name; ``unlisted`` as in ``MapRule``. ``folder``: of its tables."""
+
+    name: str
+    title: str
+    about: str
+    maps: Mapping[str, Mapping[str, str]]
+    unlisted: Mapping[str, str]
+    files: tuple[ProfileFile, ...]
+    reference: Mapping[tuple[str, str], str]
+
+    def table_of(self, written: str) -> str:
+        """The generic table whose rows a file's unique column (``<file>/<column>``) names; empty for none."""
+        file, _, column = written.partition("/")
+        found = next((one for one in self.files if one.name == file), None)
+        return dict(unique_columns(found.rule)).get(column, "") if found else ""
+
+
+def leaves_of(tree: Tree, steps: tuple[str | int, ...] = ()) -> Iterator[Leaf]:
+    if isinstance(tree, Column):
+        yield Leaf(steps, tree)
+    elif isinstance(tree, Mapping):
+        for name, part in tree.items():
+            yield from leaves_of(part, (*steps, name))
+    else:
+        for n, part in enumerate(tree):
+            yield from leaves_of(part, (*steps, n))
+
+
+def unique_columns(rule: FileRule) -> Iterator[tuple[str, str]]:
+    """Names of a file's unique columns, each with the table whose rows it names."""
+    if rule.items:
+        yield from ((f"{rule.items.tag}${code}", "items") for code, one in rule.items.subfields.items() if one.unique)
+    for name, cell in rule.columns.items():
+        if isinstance(cell, Mapping) and str(cell.get("unique", "")).lower() == "true":
+            yield name, rule.rows

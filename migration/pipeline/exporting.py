@@ -1,0 +1,69 @@
+"""Export: a generic delivery as another system wants it, by a profile of ``mappings/exports/``."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from migration.export.folder import whole_folder
+from migration.export.manifest import NAME as MANIFEST
+from migration.export.profiles.database import NoDeliveryError
+from migration.export.profiles.loading import ProfileError, load_profile
+from migration.export.profiles.model import Profile
+from migration.export.profiles.records import BrokenRecordsError
+from migration.export.profiles.writing import Account, write_profile
+from migration.pipeline.diffing import LAST, delivery_of
+from migration.pipeline.project import ConfigurationError, Project
+from migration.settings import Settings, overlay_names
+
+FOLDER = "exports"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """``path``: the folder that was written; ``accounts``: what became of the generic tables' rows."""
+
+    profile: str
+    delivery: str
+    path: Path
+    accounts: Sequence[Account]
+
+    @property
+    def left_out(self) -> int:
+        return sum(account.left_out for account in self.accounts)
+
+
+def profiles(settings: Settings) -> list[str]:
+    """Names of the shipped profiles and the project's own."""
+    return [Path(name).stem for name in overlay_names(settings.project, "mappings", f"{FOLDER}/*.yaml")]
+
+
+def read_profile(settings: Settings, name: str) -> Profile:
+    """Raises ConfigurationError with every problem at once."""
+    if name not in profiles(settings):
+        known = ", ".join(profiles(settings))
+        raise ConfigurationError([f"there is no profile {name!r} in mappings/{FOLDER}; there is {known}"])
+    try:
+        return load_profile(name, lambda file: settings.mapping(f"{FOLDER}/{file}"))
+    except ProfileError as error:
+        raise ConfigurationError(error.problems) from error
+
+
+def export(project: Project, name: str, delivery: str = LAST) -> Export:
+    """Write ``deliveries/<delivery>.<profile>/``. Raises ConfigurationError where profile or delivery is not usable."""
+    profile = read_profile(project.settings, name)
+    source = delivery_of(project, delivery)
+    target = source.parent / f"{source.name}.{name}"
+    facts = {"delivery": {"name": source.name, "manifest_sha256": _digest(source / MANIFEST)}}
+    try:
+        with whole_folder(target, mode=0o700) as folder:
+            accounts = write_profile(source, profile, folder, facts)
+    except FileExistsError as error:
+        raise ConfigurationError([f"{target} is there already; take it away to write it anew"]) from error
+    except (NoDeliveryError, BrokenRecordsError, KeyError) as error:
+        raise ConfigurationError([str(error)]) from error
+    return Export(name, source.name, target, accounts)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

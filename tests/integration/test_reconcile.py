@@ -1,0 +1,112 @@
+"""The vendor's load report held against a delivery: loaded by us, loaded by them, missing there."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from projects import write_project
+from typer.testing import CliRunner
+
+from migration import pipeline
+from migration.cli.frame import app
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Bakken has two titles, two items and a loan, Dalen two titles and two items; one title is shared."""
+    folder = write_project(tmp_path_factory.mktemp("reconcile") / "project")
+    cards = folder / "exports" / "bakken" / "BorrowerBarcodes.csv"
+    cards.write_text(cards.read_text(encoding="utf-8").replace("8;800;0", "8;00800;0"), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRENSELOS_AS_OF", "2026-11-22")
+        with pipeline.open_project(folder) as project:
+            assert pipeline.run(project).state == "done"
+    return folder
+
+
+def delivered(folder: Path, name: str) -> list[dict[str, str]]:
+    path = next((folder / "deliveries").iterdir()) / name
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def asked(folder: Path, file: Path, *words: str) -> tuple[int, dict]:
+    told = CliRunner().invoke(app, ["--project", str(folder), "--json", "reconcile", str(file), *words])
+    return told.exit_code, json.loads(told.stdout) if told.stdout else {"text": told.output, "error": told.exception}
+
+
+def report(path: Path, heading: str, rows: list[str], encoding: str = "utf-8") -> Path:
+    path.write_text("\n".join([heading, *rows]) + "\n", encoding=encoding)
+    return path
+
+
+def lines_of(result: dict) -> dict[tuple[str, str], list[int]]:
+    names = ("delivered", "loaded", "failed", "skipped", "missing")
+    return {(line["source"], line["entity"]): [line[name] for name in names] for line in result["found"]["lines"]}
+
+
+def test_a_report_that_loads_everything_is_complete(folder: Path, tmp_path: Path) -> None:
+    ids = [row["target_id"] for row in delivered(folder, "bibs_crosswalk.csv") if row["target_id"]]
+    ids += [row["item_id"] for row in delivered(folder, "items.csv")]
+    code, result = asked(folder, report(tmp_path / "load.csv", "id,status", [f"{i},created" for i in set(ids)]))
+    assert code == 0
+    assert lines_of(result)["bakken", "bib"] == [2, 2, 0, 0, 0]
+    assert lines_of(result)["dalen", "bib"] == [2, 2, 0, 0, 0]
+    assert result["found"]["silent"] == ["fee", "loan", "patron", "reservation"]
+
+
+def test_what_they_lack_is_told_per_library_with_the_vendors_words(folder: Path, tmp_path: Path) -> None:
+    items = {row["barcode"]: row for row in delivered(folder, "items.csv") if row["source"] == "bakken"}
+    kept = sorted(items)
+    file = report(
+        tmp_path / "lasterapport.csv", "Strekkode;Resultat;Melding",
+        [f"{kept[0]};Lastet;", f"{kept[0]};Feilet;mangler påkrevd felt", "404;Lastet;", ";Lastet;"],
+        encoding="windows-1252",
+    )  # fmt: skip
+    code, result = asked(folder, file)
+    assert code == 1
+    assert lines_of(result)["bakken", "item"] == [len(items), 0, 1, 0, len(items) - 1]
+    assert result["found"]["repeated"] == 1
+    assert result["found"]["unknown"] == {"no_id": 1, "several": 0, "zeros_lost": 0, "not_delivered": 1}
+    assert [(m["message"], m["rows"]) for m in result["found"]["messages"]] == [("mangler påkrevd felt", 1)]
+    page = Path(result["page"])
+    with (page.parent / "bakken.csv").open(encoding="utf-8", newline="") as lists:
+        rows = [(row["legacy_id"], row["outcome"], row["row"]) for row in csv.DictReader(lists)]
+    assert (items[kept[0]]["legacy_id"], "failed", "3") in rows
+    assert [outcome for _, outcome, _ in rows].count("missing") == len(items) - 1
+    assert "mangler påkrevd felt" in page.read_text(encoding="utf-8")
+
+
+def test_a_message_on_a_patron_is_never_shown(folder: Path, tmp_path: Path) -> None:
+    patron = delivered(folder, "patrons.csv")[0]["patron_id"]
+    code, result = asked(
+        folder, report(tmp_path / "load.csv", "id\tstatus\tmessage", [f"{patron}\tfailed\tMáret Hætta has no e-mail"])
+    )
+    assert code == 1
+    written = "".join(path.read_text(encoding="utf-8") for path in Path(result["page"]).parent.iterdir())
+    assert patron in written
+    assert "Máret" not in written + json.dumps(result, ensure_ascii=False)
+
+
+def test_zeros_that_a_spreadsheet_took_are_recognised(folder: Path, tmp_path: Path) -> None:
+    file = report(tmp_path / "load.csv", "id,status,entity", ["N000106188,ok,patrons.csv", "800,ok,patron"])
+    code, result = asked(folder, file)
+    assert code == 1
+    assert result["found"]["unknown"] == {"no_id": 0, "several": 0, "zeros_lost": 1, "not_delivered": 0}
+    assert lines_of(result)["bakken", "patron"] == [2, 1, 0, 0, 1]
+
+
+def test_every_unknown_status_and_missing_column_is_told(folder: Path, tmp_path: Path) -> None:
+    before = sorted((folder / "reports").iterdir())
+    file = report(tmp_path / "load.csv", "id,status", ["1,foo", "2,bar", "3,foo"])
+    told = CliRunner().invoke(app, ["--project", str(folder), "reconcile", str(file)])
+    assert isinstance(told.exception, pipeline.ConfigurationError)
+    assert [problem.split(" is not in ")[0] for problem in told.exception.problems] == [
+        "load.csv: status 'bar' (1 rows)", "load.csv: status 'foo' (2 rows)",
+    ]  # fmt: skip
+    told = CliRunner().invoke(app, ["--project", str(folder), "reconcile", str(report(tmp_path / "x.csv", "a,b", []))])
+    assert [problem.split(";")[0].partition(" or ")[0] for problem in told.exception.problems] == [
+        "x.csv: no column id", "x.csv: no column status",
+    ]  # fmt: skip
+    assert sorted((folder / "reports").iterdir()) == before
