@@ -3,7 +3,8 @@
 # what is missing and how to get it. Needs no network when everything is there.
 set -eu
 
-packages="unixodbc libsqliteodbc odbc-postgresql tdsodbc yaz libmarc-lint-perl chromium default-jre-headless"
+packages="unixodbc libsqliteodbc odbc-postgresql tdsodbc yaz libmarc-lint-perl chromium default-jre-headless
+openssh-server gnupg age minisign libreoffice-calc-nogui"
 
 has_driver() {
     ls /usr/lib/*/odbc/"$1" /usr/lib/odbc/"$1" /usr/lib64/"$1" 2>/dev/null | grep -q .
@@ -20,6 +21,11 @@ is_there() {
         libmarc-lint-perl) perl -MMARC::Lint -e 1 2>/dev/null ;;
         chromium) command -v chromium ;;
         default-jre-headless) command -v java ;;
+        openssh-server) [ -x /usr/sbin/sshd ] || command -v sshd ;;
+        gnupg) command -v gpg ;;
+        age) command -v age ;;
+        minisign) command -v minisign ;;
+        libreoffice-calc-nogui) command -v soffice ;;
     esac >/dev/null
 }
 

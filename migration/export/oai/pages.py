@@ -1,0 +1,161 @@
+"""OAI-PMH 2.0 as files: each answer that a harvester may ask for is a file, and a web server need only find it.
+
+``verb`` alone, ``verb.metadataPrefix`` or ``verb.resumptionToken``, with ``.xml`` behind, is the name of the answer;
+whatever else is asked (``from``, ``set``, ``GetRecord``) is answered by ``badArgument.xml``.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+PREFIX = "marcxchange"
+_NAMESPACE = "info:lc/xmlns/marcxchange-v1"
+_SCHEMA = "http://www.loc.gov/standards/iso25577/marcxchange-1-1.xsd"
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xsi:schemaLocation="http://www.openarchives.org/OAI/2.0/ http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd">\n'
+)
+_RECORD = "<record>"
+_MARC = f'<record xmlns="{_NAMESPACE}" format="MARC21" type="Bibliographic">'
+PAGE = 500
+"""Records in an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """``identifier``: the domain in the records' ids; ``base_url``: where the answers are asked for.
+
+    ``moment``: of all answers and records, ISO 8601 with offset: the same delivery gives the same bytes.
+    """
+
+    name: str
+    identifier: str
+    base_url: str
+    admin: str
+    moment: str
+
+    @property
+    def utc(self) -> str:
+        return f"{datetime.fromisoformat(self.moment).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@dataclass(frozen=True, slots=True)
+class Harvested:
+    """One record: ``isil`` of the library whose id it bears. ``text``: its ``<record>`` element; None: deleted."""
+
+    isil: str
+    bib_id: str
+    text: str | None
+
+
+def write_answers(folder: Path, repository: Repository, records: Iterable[Harvested], total: int) -> Counter[str]:
+    """Write every answer. ``total``: how many records come. Returns how many are live and how many deleted."""
+    for name, body in _fixed(repository):
+        _write(folder / f"{name}.xml", repository, name.partition(".")[0], body)
+    counts: Counter[str] = Counter()
+    for number, page in enumerate(batched_records(records), 1):
+        counts.update("deleted" if record.text is None else "live" for record in page)
+        after = _token(number, counts.total(), total, len(page))
+        for verb, made in (("ListRecords", _records), ("ListIdentifiers", _headers)):
+            name = f"{verb}.{_page_name(number)}"
+            _write(
+                folder / f"{name}.xml",
+                repository,
+                verb,
+                [f"<{verb}>\n", *made(repository, page), after, f"</{verb}>\n"],
+            )
+    if not counts:
+        for verb in ("ListRecords", "ListIdentifiers"):
+            _write(
+                folder / f"{verb}.{PREFIX}.xml", repository, verb, [_error("noRecordsMatch", "There are no records.")]
+            )
+    return counts
+
+
+def batched_records(records: Iterable[Harvested]) -> Iterator[tuple[Harvested, ...]]:
+    page: list[Harvested] = []
+    for record in records:
+        page.append(record)
+        if len(page) == PAGE:
+            yield tuple(page)
+            page = []
+    if page:
+        yield tuple(page)
+
+
+def _page_name(number: int) -> str:
+    """The first answer is asked for by its prefix, the others by the token that the one before gave."""
+    return PREFIX if number == 1 else f"{PREFIX}-{number:06d}"
+
+
+def _token(number: int, so_far: int, total: int, size: int) -> str:
+    """Where the next answer is; empty at the end of a list of several, and nothing where there is only one."""
+    if so_far < total:
+        name = _page_name(number + 1)
+        return f'<resumptionToken completeListSize="{total}" cursor="{so_far - size}">{name}</resumptionToken>\n'
+    return f'<resumptionToken completeListSize="{total}" cursor="{so_far - size}"/>\n' if number > 1 else ""
+
+
+def _fixed(repository: Repository) -> Iterator[tuple[str, list[str]]]:
+    yield (
+        "Identify",
+        [
+            "<Identify>\n",
+            f"<repositoryName>{escape(repository.name)}</repositoryName>\n",
+            f"<baseURL>{escape(repository.base_url)}</baseURL>\n",
+            "<protocolVersion>2.0</protocolVersion>\n",
+            f"<adminEmail>{escape(repository.admin)}</adminEmail>\n",
+            f"<earliestDatestamp>{repository.utc}</earliestDatestamp>\n",
+            "<deletedRecord>transient</deletedRecord>\n",
+            "<granularity>YYYY-MM-DDThh:mm:ssZ</granularity>\n",
+            "</Identify>\n",
+        ],
+    )
+    yield (
+        "ListMetadataFormats",
+        [
+            "<ListMetadataFormats>\n<metadataFormat>\n",
+            f"<metadataPrefix>{PREFIX}</metadataPrefix>\n<schema>{_SCHEMA}</schema>\n",
+            f"<metadataNamespace>{_NAMESPACE}</metadataNamespace>\n",
+            "</metadataFormat>\n</ListMetadataFormats>\n",
+        ],
+    )
+    yield "ListSets", [_error("noSetHierarchy", "There are no sets.")]
+    yield "badArgument", [_error("badArgument", "Ask for a whole list: verb, metadataPrefix or resumptionToken.")]
+
+
+def _error(code: str, text: str) -> str:
+    return f"<error code={quoteattr(code)}>{escape(text)}</error>\n"
+
+
+def _write(path: Path, repository: Repository, verb: str, body: Iterable[str]) -> None:
+    attribute = "" if verb == "badArgument" else f" verb={quoteattr(verb)}"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(_HEAD)
+        file.write(f"<responseDate>{repository.utc}</responseDate>\n")
+        file.write(f"<request{attribute}>{escape(repository.base_url)}</request>\n")
+        file.writelines(body)
+        file.write("</OAI-PMH>\n")
+
+
+def _header(repository: Repository, record: Harvested) -> str:
+    status = "" if record.text is not None else ' status="deleted"'
+    name = escape(f"oai:{repository.identifier}:{record.isil}:{record.bib_id}")
+    return f"<header{status}><identifier>{name}</identifier><datestamp>{repository.utc}</datestamp></header>"
+
+
+def _headers(repository: Repository, page: Iterable[Harvested]) -> Iterator[str]:
+    return (_header(repository, record) + "\n" for record in page)
+
+
+def _records(repository: Repository, page: Iterable[Harvested]) -> Iterator[str]:
+    for record in page:
+        if record.text is None:
+            yield f"<record>{_header(repository, record)}</record>\n"
+        else:
+            marc = record.text.replace(_RECORD, _MARC, 1)
+            yield f"<record>{_header(repository, record)}<metadata>\n{marc}</metadata></record>\n"
