@@ -11,6 +11,7 @@ import sqlite3
 import sys
 import uuid
 from pathlib import Path
+from typing import Any
 
 import yaml
 from county import write_county
@@ -93,6 +94,8 @@ def _copy(database: sqlite3.Connection, table: str) -> None:
 def _value(table: str, name: str) -> str:
     if name == "source":
         return _SOURCE
+    if name == "library":  # so that card numbers of copies do not meet in one library
+        return "CASE WHEN library = '' THEN '' ELSE substr(library, 1, 8) || printf('%02d', :copy) END"
     if name in IDS:
         return f'copied_id("{name}", :copy)'
     if table == "matched_item" and name == "barcode":
@@ -123,8 +126,11 @@ def _sources(project: Path) -> None:
     path.write_text(yaml.safe_dump({"sources": every}, allow_unicode=True), encoding="utf-8")
 
 
-def _source(base: dict[str, object], copy: int) -> dict[str, object]:
-    return base | {"title": f"{base['title']} ({copy})"} if copy else base
+def _source(base: dict[str, Any], copy: int) -> dict[str, Any]:
+    if not copy:
+        return base
+    libraries = [library | {"isil": f"{library['isil'][:8]}{copy:02d}"} for library in base["libraries"]]
+    return base | {"title": f"{base['title']} ({copy})", "libraries": libraries}
 
 
 def print_table(rows: list[Measured], console: Console) -> None:
