@@ -100,6 +100,8 @@ def _value(table: str, name: str) -> str:
         return f'copied_id("{name}", :copy)'
     if table == "matched_item" and name == "barcode":
         return "barcode || ':' || :copy"
+    if table == "matched_item" and name == "barcode_rule":  # a barcode that is not the source's needs one
+        return "coalesce(nullif(barcode_rule, ''), 'duplicate_renamed')"
     return f'"{name}"'
 
 
