@@ -17,6 +17,7 @@ from assets.matched import matched_metadata
 from assets.metadata import Metadata, delivery_metadata, table_metadata
 from assets.overlap import overlap_metadata
 from assets.raw import raw_tables
+from assets.reasons import readiness_events
 from assets.resources import ProjectResource
 from assets.status import source_status_of
 from assets.tables import CORE, MATCHED, RAW, Table, describe
@@ -26,6 +27,10 @@ Event = dg.AssetMaterialization | dg.AssetCheckEvaluation
 
 TABLES = {"land": RAW, "standardize": CORE, "match": MATCHED}
 """The tables that each stage makes."""
+
+UNCHANGED_NB = (
+    "Ingen eksport er endret siden den ble hentet, så ingenting er levert. Nevn kildene for å kjøre dem likevel."
+)
 
 one_source = dg.define_asset_job(
     "one_source",
@@ -93,12 +98,15 @@ def run_all(
         raise unusable(problems)
     chosen = pipeline.sources_to_run(project, names, run_type)
     if not chosen:
-        log(pipeline.UNCHANGED)
+        log(f"{UNCHANGED_NB} {pipeline.UNCHANGED}")
         return
     report = pipeline.run(project, chosen, run_type, progress=lambda stage, source: log(f"{stage} {source}"))
     yield from run_events(project, report)
+    ready = pipeline.readiness(project)
+    yield from readiness_events(ready)
     if report.blocked_by:
-        raise blocked(project, report.blocked_by, project.settings.report_address(report.report))
+        page = project.settings.report_address(report.report)
+        raise blocked(project, report.blocked_by, page, ready.reasons if run_type == "cutover" else ())
     yield dg.AssetMaterialization("overlap", metadata=overlap_metadata(pipeline.overlap(project)))
 
 

@@ -18,7 +18,10 @@ NAME = "source_status"
 STAGES = {"land": "hentet", "standardize": "standardisert", "match": "slått sammen", "quality": "kontrollert"}
 NOT_BEGUN = "ikke begynt"
 
-_ICONS = {"blocking": "⛔", "error": "❌", "warning": "⚠️", "": "✅"}
+_GRADES = {"blocking": ("stopper", "stopper"), "error": ("feil", "feil"), "warning": ("advarsel", "advarsler")}
+"""One and many; the gravest first. In words: an icon says nothing to who cannot see it, or has no font for it."""
+
+NONE_FAILED = "i orden"
 
 
 @dg.asset(
@@ -58,11 +61,16 @@ def status_metadata(found: Sequence[pipeline.SourceStatus], source: str) -> Meta
     return {
         "overview": dg.MetadataValue.md(overview(found)),
         "stages_passed": len(own.stages),
-        "rows_in": own.rows,
+        "rows_in": rows_in(own),
         **fate_numbers(fates_of(own)),
         **{f"checks_failed_{grade}": own.failed.get(grade, 0) for grade in grades},
         "sources": status_table(found),
     }
+
+
+def rows_in(status: pipeline.SourceStatus) -> int:
+    """Rows of the entities, which their fates sum to; the files hold others, too (units, groups, cards)."""
+    return sum(row.source_rows for row in status.balance)
 
 
 def fates_of(status: pipeline.SourceStatus) -> dict[str, int]:
@@ -78,23 +86,18 @@ def stage_of(status: pipeline.SourceStatus) -> str:
 
 def overview(found: Sequence[pipeline.SourceStatus]) -> str:
     """The table of all sources in Markdown: worst first, then in the order of ``sources.yaml``."""
-    heads = [
-        "| | Kilde | Steg | Rader inn | Avvist | Stopper | Feil | Advarsler |",
-        "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    ordered = sorted(found, key=lambda status: list(_ICONS).index(worst(status)))
-    return "\n".join([*heads, *map(_line, ordered)])
+    heads = ["| Kilde | Steg | Rader inn | Avvist | Kontroller |", "| --- | --- | ---: | ---: | --- |"]
+    return "\n".join([*heads, *map(_line, sorted(found, key=_gravest_first))])
 
 
-def worst(status: pipeline.SourceStatus) -> str:
-    """The gravest severity of the checks that failed; empty where none did."""
-    return next((grade for grade in ("blocking", "error", "warning") if status.failed.get(grade)), "")
+def _gravest_first(status: pipeline.SourceStatus) -> list[bool]:
+    return [not status.failed.get(grade) for grade in _GRADES]
 
 
 def _line(status: pipeline.SourceStatus) -> str:
-    icon = _ICONS[worst(status)] if status.stages else "·"
-    grades = (status.failed.get(grade, 0) for grade in ("blocking", "error", "warning"))
-    cells = (icon, status.source, stage_of(status), status.rows, fates_of(status)[Fate.REJECTED], *grades)
+    failed = [f"{n} {one if n == 1 else many}" for g, (one, many) in _GRADES.items() if (n := status.failed.get(g))]
+    told = ", ".join(failed) or (NONE_FAILED if "quality" in status.stages else "")
+    cells = (status.source, stage_of(status), rows_in(status), fates_of(status)[Fate.REJECTED], told)
     return f"| {' | '.join(map(str, cells))} |"
 
 
@@ -115,7 +118,7 @@ def _record(status: pipeline.SourceStatus) -> dg.TableRecord:
             "status": str(status.status),
             "stage": stage_of(status),
             "files": status.files,
-            "rows_in": status.rows,
+            "rows_in": rows_in(status),
             **{str(fate): count for fate, count in fates_of(status).items()},
             **grades,
         }

@@ -27,7 +27,8 @@ SHARED = 0.78
 COPIED = (
     "raw_file", "core_bib", "core_item", "core_patron", "core_loan", "core_reservation", "core_fee", "core_code",
     "matched_bib_member", "matched_bib", "matched_item", "matched_patron", "ledger", "source_rows", "reject", "issue",
-    "fee_balance", "check_result", "core_conversion", "core_bib_unknown",
+    "fee_balance", "check_result", "core_conversion", "core_bib_unknown", "core_bib_features",
+    "matched_field",
 )  # fmt: skip
 IDS = frozenset({"bib_id", "item_id", "patron_id", "person_id", "target_id"})
 SOURCE_STAGES = "SELECT source, stage, state, detail FROM source_stage WHERE source <> '*'"
@@ -98,10 +99,8 @@ def _value(table: str, name: str) -> str:
         return "CASE WHEN library = '' THEN '' ELSE substr(library, 1, 8) || printf('%02d', :copy) END"
     if name in IDS:
         return f'copied_id("{name}", :copy)'
-    if table == "matched_item" and name == "barcode":
-        return "barcode || ':' || :copy"
-    if table == "matched_item" and name == "barcode_rule":  # a barcode that is not the source's needs one
-        return "coalesce(nullif(barcode_rule, ''), 'duplicate_renamed')"
+    if name == "barcode":
+        return "CASE WHEN barcode = '' THEN '' ELSE barcode || ':' || :copy END"
     return f'"{name}"'
 
 

@@ -1,6 +1,7 @@
 """Problems as rows with codes: they can be counted, compared between runs, translated and sent to who must mend them.
 
-The catalogue ``issue_codes.csv`` beside this module holds, per code: severity, text and advice in Bokmål and English.
+The catalogue ``issue_codes.csv`` beside this module holds, per code: severity, text and advice in Bokmål and English,
+and who can mend it.
 A text may name ``{field}`` and ``{value}``; nothing else, so that every text can be rendered from a stored row.
 """
 
@@ -24,6 +25,15 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class Mender(StrEnum):
+    """Who can mend what an issue tells of: ``library`` in Mikromarc, in its export or on the shelf; ``project`` in the
+    program's tables; ``nobody``, where there is nothing to mend."""
+
+    LIBRARY = "library"
+    PROJECT = "project"
+    NOBODY = ""
+
+
 class Fate(StrEnum):
     """What became of a source row (docs/contract.md, section 4)."""
 
@@ -43,6 +53,7 @@ class IssueCode:
     en: str
     advice_nb: str
     advice_en: str
+    mend: Mender
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,7 @@ def _issue_code(row: Mapping[str, str]) -> IssueCode:
         en=row["en"],
         advice_nb=row["advice_nb"],
         advice_en=row["advice_en"],
+        mend=Mender(row["mend"]),
     )
 
 

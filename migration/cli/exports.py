@@ -25,9 +25,10 @@ def export(
 
 
 def _print(result: pipeline.Export) -> None:
-    table = new_table("file", "of", "chosen", "written", "left out")
-    for line in result.accounts:
-        table.add_row(line.file, line.table, str(line.chosen), str(line.rows), str(line.left_out))
+    table = new_table("file", "rows of the delivery", "not asked for", "same", "left out", "written")
+    for one in result.accounts:
+        numbers = (one.outside + one.repeated, one.same, one.left_out, one.rows)
+        table.add_row(one.file, f"{one.of} {one.table}", *map(str, numbers))
     output.print(table)
     if result.left_out:
         output.print(f"{result.left_out} rows are left out; left_out.csv says which and why.")

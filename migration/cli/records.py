@@ -11,6 +11,7 @@ from migration.cli.frame import (
     Json,
     Keys,
     Lang,
+    Options,
     app,
     open_project,
     options_of,
@@ -20,7 +21,6 @@ from migration.cli.frame import (
 )
 from migration.export.delta.applying import Proof
 from migration.export.verify import Verification
-from migration.export.verify import verify as verify_delivery
 from migration.quality.reports import record_page
 from migration.quality.terminal import in_terminal
 
@@ -84,6 +84,8 @@ def verify(
     delivery: Path,
     base: Annotated[Path | None, typer.Option(help="of a delta: the delivery that it is applied to")] = None,
     apply: Annotated[Path | None, typer.Option(help="of a delta: write what comes out to this new folder")] = None,
+    public_key: Annotated[str, typer.Option(help="of a package: the sender's minisign key, or a file of it")] = "",
+    identity: Annotated[Path | None, typer.Option(help="of a package: your secret key, to look inside")] = None,
     json: Json = False,
 ) -> None:
     """Recompute counts, checksums and references of a delivery from its files alone."""
@@ -94,16 +96,20 @@ def verify(
         raise pipeline.ConfigurationError([f"{delivery}: is no delta; --base and --apply are for deltas alone"])
     if apply and not base:
         raise pipeline.ConfigurationError(["--apply needs --base: the delivery that the delta is applied to"])
-    result = _verified(delivery, base, apply)
+    result = _verified(opts, delivery, base, apply, public_key, identity)
     print_result(opts, result, lambda: print_lines(result.problems or [f"{delivery}: complete and consistent"]))
     if not result.ok:
         raise typer.Exit(FAILED_CHECK)
 
 
-def _verified(delivery: Path, base: Path | None, target: Path | None) -> Verification | Proof:
+def _verified(
+    opts: Options, delivery: Path, base: Path | None, target: Path | None, key: str, identity: Path | None
+) -> Verification | Proof:
+    if pipeline.is_package(delivery):
+        return pipeline.verify_package(pipeline.settings_of(opts.project, opts.staging), delivery, key, identity)
     if pipeline.is_delta(delivery):
         return pipeline.verify_delta(delivery, base, target)
-    return verify_delivery(delivery)
+    return pipeline.verify_export(delivery)
 
 
 def _print_inspection(found: pipeline.Inspection, draft: str) -> None:

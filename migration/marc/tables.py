@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+from migration.marc.rule_notes import in_english
 from migration.settings import SHIPPED
 
 STATUSES = ("evidence", "inference", "confirmed")
@@ -77,11 +78,15 @@ KEYS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class RuleNote:
-    """A row of a table, for people: what it says, where it comes from and how sure it is (STATUSES)."""
+    """A row of a table, for people: what it says, where it comes from and how sure it is (STATUSES).
+
+    ``note_en``: empty where the row says it in Bokmål only.
+    """
 
     note_nb: str
     source: str
     status: str
+    note_en: str = ""
 
 
 class RulesError(Exception):
@@ -186,11 +191,13 @@ class Tables:
         """Keep what the row says for people, and refuse one that doesn't say where it comes from."""
         note = row.cells.get("note_nb") or row.cells.get("label_nb", "")
         if table in SIGNED:
-            self.notes[row.id] = RuleNote(note, f"{row['decided_by']} {row['decided_on']}", "confirmed")
+            self.notes[row.id] = RuleNote(
+                note, f"{row['decided_by']} {row['decided_on']}", "confirmed", in_english(note)
+            )
             if not row["decided_by"] or not row["decided_on"]:
                 self.refuse(row, "decided_by and decided_on must say who decided, and when")
             return
-        self.notes[row.id] = RuleNote(note, row["source"], row["status"])
+        self.notes[row.id] = RuleNote(note, row["source"], row["status"], in_english(note))
         if row["status"] not in STATUSES:
             self.refuse(row, f"status must be one of {', '.join(STATUSES)}, not {row['status']!r}")
         if not row["source"].strip():

@@ -45,29 +45,30 @@ def _body(row: list[str]) -> str:
 def marcxml(stored: list[Any]) -> str:
     """One ``<record>`` element of a stored record (``parse_stored``), a line for each field."""
     leader, rows = stored
-    leader = _escaped(f"00000{leader[5:9]}a2200000{leader[17:20]}4500")
+    leader = escaped(f"00000{leader[5:9]}a2200000{leader[17:20]}4500")
     return f"<record>\n<leader>{leader}</leader>\n{''.join(map(marcxml_field, rows))}</record>\n"
 
 
 def marcxml_field(row: list[str]) -> str:
     """One ``<controlfield>`` or ``<datafield>`` element of a stored field, with its line end."""
     if is_control(row[0]):
-        return f'<controlfield tag="{row[0]}">{_escaped(row[1])}</controlfield>\n'
-    first, second = map(_escaped, row[1])
+        return f'<controlfield tag="{row[0]}">{escaped(row[1])}</controlfield>\n'
+    first, second = map(escaped, row[1])
     return (
         f'<datafield tag="{row[0]}" ind1="{first}" ind2="{second}">'
-        f"{''.join(_subfields(row[2::2], map(_escaped, row[3::2])))}</datafield>\n"
+        f"{''.join(_subfields(row[2::2], map(escaped, row[3::2])))}</datafield>\n"
     )
 
 
 def _subfields(codes: Iterable[str], values: Iterable[str]) -> list[str]:
     return [
-        f'<subfield code="{code if code.isalnum() else _escaped(code)}">{value}</subfield>'
+        f'<subfield code="{code if code.isalnum() else escaped(code)}">{value}</subfield>'
         for code, value in zip(codes, values, strict=True)
     ]
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """As it stands in XML, in an element or an attribute."""
     if "&" in text or "<" in text or ">" in text or '"' in text:
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     return text

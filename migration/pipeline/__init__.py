@@ -12,13 +12,15 @@ from migration.pipeline.differing import second_opinion, write_differences
 from migration.pipeline.diffing import Diff, DiffLine, diff
 from migration.pipeline.evaluating import MatchEvaluation, evaluate_matching, write_errors
 from migration.pipeline.explaining import Explanation, Side, explain
-from migration.pipeline.exporting import Export, export, profiles, read_profile
+from migration.pipeline.exporting import Export, export, profiles, read_profile, verify_export
 from migration.pipeline.fingerprints import fingerprint
 from migration.pipeline.inspection import inspect
 from migration.pipeline.landing import land
+from migration.pipeline.mapping_work import MappingExport, MappingImport, export_mappings, import_mappings
 from migration.pipeline.matching import match
 from migration.pipeline.overlap import overlap
 from migration.pipeline.overview import SourceStatus, status
+from migration.pipeline.packing import Package, is_package, make_signing_keys, pack, verify_package
 from migration.pipeline.project import (
     ConfigurationError,
     GateError,
@@ -35,6 +37,7 @@ from migration.pipeline.readiness import Readiness, readiness
 from migration.pipeline.reconciling import Reconciled, reconcile
 from migration.pipeline.reporting import report
 from migration.pipeline.runs import RUN_TYPES, UNCHANGED, RunReport, deliver, run
+from migration.pipeline.sending import Sent, send
 from migration.pipeline.showing import show
 from migration.pipeline.stage import COUNTY, StageReport
 from migration.pipeline.standardizing import standardize
@@ -44,6 +47,7 @@ from migration.quality.matching_lines import Changes, DifferenceLine, RecordLine
 from migration.quality.overlap_lines import Overlap
 from migration.quality.overlap_plots import Plot
 from migration.quality.overlap_plots import plots as overlap_plots
+from migration.quality.readiness import Reason
 from migration.sources import Source
 from migration.staging.bulk import WriteError
 
@@ -65,17 +69,22 @@ __all__ = [
     "ImportReport",
     "Inspection",
     "ListedVerdict",
+    "MappingExport",
+    "MappingImport",
     "Mappings",
     "MatchEvaluation",
     "OrderError",
     "Overlap",
+    "Package",
     "Plot",
     "Project",
     "Readiness",
+    "Reason",
     "Reconciled",
     "RecordLine",
     "RunReport",
     "SecondOpinion",
+    "Sent",
     "Side",
     "Source",
     "SourceStatus",
@@ -94,18 +103,23 @@ __all__ = [
     "evaluate_matching",
     "explain",
     "export",
+    "export_mappings",
     "failed_checks",
     "fingerprint",
+    "import_mappings",
     "import_verdicts",
     "inspect",
     "is_delta",
+    "is_package",
     "land",
     "list_verdicts",
     "load_mappings",
+    "make_signing_keys",
     "match",
     "open_project",
     "overlap",
     "overlap_plots",
+    "pack",
     "profiles",
     "read_profile",
     "readiness",
@@ -114,6 +128,7 @@ __all__ = [
     "report",
     "run",
     "second_opinion",
+    "send",
     "settings_of",
     "show",
     "sources_of",
@@ -123,6 +138,8 @@ __all__ = [
     "suite_tables",
     "title_changes",
     "verify_delta",
+    "verify_export",
+    "verify_package",
     "write_check_lists",
     "write_differences",
     "write_errors",

@@ -12,10 +12,7 @@ from sqlalchemy import select
 from migration.pipeline.overlap import write_list
 from migration.pipeline.project import Project
 from migration.pipeline.stage import COUNTY
-from migration.quality.balance import ADVICE, TABLE
 from migration.quality.checks import CheckResult, keys_of
-from migration.quality.golden.results import ADVICE as GOLDEN_ADVICE
-from migration.quality.golden.results import TABLE as GOLDEN
 from migration.staging.engine import reading
 from migration.staging.schema import check_result
 
@@ -28,9 +25,6 @@ COUNTY_FOLDER = "_fylket"
 
 HEADER = ("kontroll", "alvorlighet", "gammel_id", "hva_kontrollen_krever", "hva_du_kan_gjøre")
 SEVERITIES = {"blocking": "stopper leveransen", "error": "feil", "warning": "advarsel", "info": "til opplysning"}
-
-_ADVICE = {TABLE: ADVICE, GOLDEN: GOLDEN_ADVICE}
-"""Advice is not stored; of these checks it is the same for all."""
 
 
 def write_check_lists(project: Project, results: Sequence[CheckResult]) -> Lists:
@@ -66,7 +60,7 @@ def _lines(failed: Iterable[CheckResult]) -> Iterator[tuple[str, ...]]:
 
 
 def failed_checks(project: Project) -> list[CheckResult]:
-    """The checks that stand as failed in the staging database. Only some have advice: it is not stored."""
+    """The checks that stand as failed in the staging database."""
     query = select(check_result).where(check_result.c.success.is_(False))
     query = query.order_by(*check_result.primary_key.columns)
     with reading(project.engine) as connection:
@@ -74,7 +68,5 @@ def failed_checks(project: Project) -> list[CheckResult]:
 
 
 def _stored(row: Mapping[str, Any]) -> CheckResult:
-    advice_nb, advice_en = _ADVICE.get(str(row["table_name"]), ("", ""))
-    keys = keys_of(str(row["failing_keys"]))
-    facts = {**row, "failing_keys": keys, "advice_nb": advice_nb, "advice_en": advice_en}
+    facts = {**row, "failing_keys": keys_of(str(row["failing_keys"]))}
     return CheckResult(**facts)  # the columns of check_result are its fields

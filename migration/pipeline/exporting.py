@@ -7,11 +7,14 @@ from pathlib import Path
 
 from migration.export.folder import whole_folder
 from migration.export.manifest import NAME as MANIFEST
+from migration.export.profiles.accounts import Account, AccountError
 from migration.export.profiles.database import NoDeliveryError
 from migration.export.profiles.loading import ProfileError, load_profile
 from migration.export.profiles.model import Profile
 from migration.export.profiles.records import BrokenRecordsError
-from migration.export.profiles.writing import Account, write_profile
+from migration.export.profiles.verifying import is_made, verify_profile
+from migration.export.profiles.writing import write_profile
+from migration.export.verify import Verification, verify
 from migration.pipeline.diffing import LAST, delivery_of
 from migration.pipeline.project import ConfigurationError, Project
 from migration.settings import Settings, overlay_names
@@ -60,9 +63,14 @@ def export(project: Project, name: str, delivery: str = LAST) -> Export:
             accounts = write_profile(source, profile, folder, facts)
     except FileExistsError as error:
         raise ConfigurationError([f"{target} is there already; take it away to write it anew"]) from error
-    except (NoDeliveryError, BrokenRecordsError, KeyError) as error:
+    except (NoDeliveryError, BrokenRecordsError, AccountError) as error:
         raise ConfigurationError([str(error)]) from error
     return Export(name, source.name, target, accounts)
+
+
+def verify_export(folder: Path) -> Verification:
+    """Check a delivery, or what a profile made of one, from its files alone."""
+    return verify_profile(folder) if is_made(folder) else verify(folder)
 
 
 def _digest(path: Path) -> str:

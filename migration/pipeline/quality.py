@@ -6,11 +6,12 @@ from pathlib import Path
 from migration.pipeline.golden import golden_checks
 from migration.pipeline.project import ConfigurationError, OrderError, Project
 from migration.pipeline.stage import COUNTY, loaded_sources, mark
+from migration.pipeline.suite_shares import evaluate
 from migration.quality.balance import blocking_checks
 from migration.quality.checks import CheckResult, replace_results
 from migration.quality.row_counts import check_row_counts
 from migration.quality.row_limits import FILE, load_row_counts
-from migration.quality.suites import SuiteError, run_suites
+from migration.quality.suite_files import SuiteError
 from migration.settings import Settings, overlay, overlay_names
 from migration.staging.engine import reading
 
@@ -56,7 +57,7 @@ def _check(
 ) -> list[CheckResult]:
     try:
         limits = load_row_counts(overlay(project.settings.project, "expectations", FILE))
-        results = run_suites(project.engine, suites, sources) if suites else []
+        results = evaluate(project, suites, sources) if suites else []
     except SuiteError as error:
         raise ConfigurationError(error.problems) from error
     with project.engine.begin() as connection:

@@ -40,12 +40,13 @@ def readiness(project: Project, keys: Sequence[str] = ()) -> Readiness:
     Raises ConfigurationError for a source that cannot be run.
     """
     with reading(project.engine) as connection:
-        chosen = ready_sources(project, keys or _in_cutover(project, connection))
+        chosen = ready_sources(project, keys or in_cutover(project, connection))
         found = [*staged_reasons(project, connection, chosen), *_undelivered(project, connection, chosen)]
     return judged(chosen, [*found, *_differences(project, chosen)])
 
 
-def _in_cutover(project: Project, connection: Connection) -> list[str]:
+def in_cutover(project: Project, connection: Connection) -> list[str]:
+    """The sources that a cutover delivers: those that are ready, and those that were landed."""
     sources = ((key, source.status) for key, source in project.sources.items() if source.status != "excluded")
     return [key for key, status in sources if status == "ready" or passed(connection, key, "land")]
 

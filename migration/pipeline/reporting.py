@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from migration.export.folder import whole_folder
 from migration.match.verdicts.layout import FILE_NAME
+from migration.pipeline.county import write_county
 from migration.pipeline.examples import examples
 from migration.pipeline.matching_page import write_matching
 from migration.pipeline.overlap import write_list, write_overlap
@@ -15,7 +16,10 @@ from migration.pipeline.review import review_queue
 from migration.pipeline.samples import write_source_workbook
 from migration.pipeline.stage import loaded_sources
 from migration.quality.privacy import LikelyPerson, affected, privacy
-from migration.quality.reports import county_report, source_report
+from migration.quality.reports import source_report
+from migration.quality.samples.results import SampleResults
+from migration.quality.shelf import FILE_NAME as SHELF_FILE
+from migration.quality.shelf import HEADER, listed
 from migration.staging.engine import reading
 from migration.staging.schema import run as run_table
 
@@ -27,17 +31,23 @@ def report(project: Project, run_id: str) -> Path:
         run = _facts(connection, run_id)
         titles = {key: project.sources[key].title for key in loaded_sources(project, connection)}
         queue = review_queue(connection, titles)
+        samples: dict[str, SampleResults] = {}
         for key, title in titles.items():
             (aside / key).mkdir()
             pairs = queue.write(key, aside / key / FILE_NAME)
-            write_source_workbook(project, connection, key, aside / key, run_id, pairs)
+            sample = write_source_workbook(project, connection, key, aside / key, run_id, pairs)
+            samples[key] = sample
             notes, shown = project.mappings.rules.notes, examples(project, connection, key)
             rules = privacy(connection, project.sources[key], project.sources, project.mappings.privacy)
-            page = source_report(connection, key, title, run, notes=notes, examples=shown, privacy=rules, pairs=pairs)
+            page = source_report(
+                connection, key, title, run, notes=notes, examples=shown, privacy=rules, sample=sample, pairs=pairs,
+                as_of=project.settings.as_of,
+            )  # fmt: skip
             _write(aside / f"{key}.html", page)
             _write_lists(aside / key, affected(connection, key), rules.likely)
-        _write(aside / "index.html", county_report(connection, titles, run))
-        write_overlap(project, connection, aside, run)
+            write_list(aside / key / SHELF_FILE, HEADER, listed(connection, key, project.settings.as_of))
+        overlap = write_overlap(project, connection, aside, run)
+        write_county(project, connection, aside, run, samples, overlap)
         write_matching(project, connection, aside, run)
     return folder / "index.html"
 

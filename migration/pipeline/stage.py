@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from migration.staging.schema import check_result, source_stage
 
 COUNTY = "*"
 """Stands for the whole county where a source key would stand."""
+_AT = "at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ def mark(
     connection.execute(
         delete(source_stage).where(source_stage.c.source == COUNTY, source_stage.c.stage.in_(county_stale))
     )
-    text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
+    text = json.dumps({**detail, _AT: _now()}, ensure_ascii=False, sort_keys=True)
     connection.execute(insert(source_stage).values(source=source, stage=stage, state="done", detail=text))
 
 
@@ -53,6 +55,15 @@ def detail_of(connection: Connection, source: str, stage: str) -> dict[str, Any]
     query = select(source_stage.c.detail).where(source_stage.c.source == source, source_stage.c.stage == stage)
     found = connection.execute(query).scalar_one_or_none()
     return dict(json.loads(found)) if found else {}
+
+
+def passed_at(detail: str) -> str:
+    """When a stage was passed (ISO 8601), from what it left word of; empty where nobody wrote it down."""
+    return str(json.loads(detail).get(_AT, "")) if detail else ""
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def passed(connection: Connection, source: str, stage: str) -> bool:

@@ -254,3 +254,17 @@ def _result(name: str, source: str, keys: tuple[str, ...]) -> CheckResult:
         advice_nb=ADVICE[0],
         advice_en=ADVICE[1],
     )
+
+
+def summed(source: str, entity: str, rows: Iterable[BalanceRow]) -> BalanceRow:
+    """The sum of several rows under one name, e.g. of a source or of an entity."""
+    given = list(rows)
+    return BalanceRow(
+        source=source,
+        entity=entity,
+        source_rows=sum(row.source_rows for row in given),
+        loaded=sum(row.loaded for row in given),
+        merged=sum(row.merged for row in given),
+        rejected=sum(row.rejected for row in given),
+        excluded=sum(row.excluded for row in given),
+    )

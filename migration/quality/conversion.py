@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, column, select, table
 
-from migration.marc.conversion.sidebyside import Line, in_words
+from migration.marc.conversion.sidebyside import Line, note_of
 from migration.marc.conversion.trace import SubfieldFate
 from migration.marc.stored import is_control
 from migration.marc.tables import RuleNote
@@ -39,10 +39,12 @@ class UnknownField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DroppingRule:
-    """A rule that left subfields out. ``fields``: which, as ``245$w``."""
+    """A rule that left subfields out. ``fields``: which, as ``245$w``; ``note_en``: empty where the note is only in
+    Bokmål."""
 
     rule: str
     note: str
+    note_en: str
     source: str
     status: str
     fields: tuple[str, ...]
@@ -68,6 +70,7 @@ class RuleGroup:
     targets: str
     rule: str
     note: str
+    note_en: str
     rule_source: str
     status: str
 
@@ -92,8 +95,7 @@ def _dropping(rows: Sequence[Any], notes: Mapping[str, RuleNote]) -> list[Droppi
     by_rule: dict[str, list[Any]] = {}
     for row in rows:
         by_rule.setdefault(row.rule, []).append(row)
-    words = {rule: notes.get(rule) or RuleNote(in_words(rule), "", "") for rule in by_rule}
-    found = [_dropping_rule(rule, own, words[rule]) for rule, own in by_rule.items()]
+    found = [_dropping_rule(rule, own, note_of(rule, notes)) for rule, own in by_rule.items()]
     return sorted(found, key=lambda rule: (-rule.uses, rule.rule))
 
 
@@ -101,6 +103,7 @@ def _dropping_rule(rule: str, rows: Sequence[Any], note: RuleNote) -> DroppingRu
     return DroppingRule(
         rule=rule,
         note=note.note_nb,
+        note_en=note.note_en,
         source=note.source,
         status=note.status,
         fields=tuple(f"{row.tag}${row.code}" if row.code else row.tag for row in rows),
@@ -137,6 +140,7 @@ def rule_groups(line: Line) -> list[RuleGroup]:
             targets=", ".join(dict.fromkeys(u.target for u in units if u.target and u.target != line.tag)),
             rule=units[0].rule,
             note=units[0].note,
+            note_en=units[0].note_en,
             rule_source=units[0].rule_source,
             status=units[0].status,
         )

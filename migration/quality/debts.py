@@ -46,22 +46,24 @@ def debts(connection: Connection, source: str) -> dict[Term, Sum]:
 
 
 _NAMES = {
-    Term.CAME_IN: "Kom inn, slik beløpene står",
-    Term.CHARGES: "– av dette krav",
-    Term.CREDITS: "– av dette betalinger og ettergivelser",
-    Term.ESTIMATES: "– av dette beregnede gebyrer",
-    Term.LOADED: "Lastet: krav",
-    Term.OUTSTANDING: "– av dette utestående",
-    Term.SETTLED: "– av dette gjort opp",
-    Term.EXCLUDED: "Utelatt: betalinger, ettergivelser, beregnede gebyrer",
-    Term.REJECTED: "Avvist",
-}
+    Term.CAME_IN: ("Kom inn, slik beløpene står", "Came in, as the amounts stand"),
+    Term.CHARGES: ("– av dette krav", "– of these charges"),
+    Term.CREDITS: ("– av dette betalinger og ettergivelser", "– of these payments and write-offs"),
+    Term.ESTIMATES: ("– av dette beregnede gebyrer", "– of these estimated fees"),
+    Term.LOADED: ("Lastet: krav", "Loaded: charges"),
+    Term.OUTSTANDING: ("– av dette utestående", "– of these outstanding"),
+    Term.SETTLED: ("– av dette gjort opp", "– of these settled"),
+    Term.EXCLUDED: (
+        "Utelatt: betalinger, ettergivelser, beregnede gebyrer", "Left out: payments, write-offs, estimated fees",
+    ),
+    Term.REJECTED: ("Avvist", "Rejected"),
+}  # fmt: skip
 
 
-def debts_in_words(connection: Connection, source: str) -> list[tuple[str, Sum]]:
-    """The sums for the report, in Bokmål; none where the source has no debts."""
+def debts_in_words(connection: Connection, source: str) -> list[tuple[tuple[str, str], Sum]]:
+    """The sums for the report, named in Bokmål and English; none where the source has no debts."""
     sums = debts(connection, source)
-    return [(name, sums[term]) for term, name in _NAMES.items()] if sums and sums[Term.CAME_IN].rows else []
+    return [(names, sums[term]) for term, names in _NAMES.items()] if sums and sums[Term.CAME_IN].rows else []
 
 
 def unbalanced(connection: Connection, sources: Sequence[str] | None) -> list[tuple[str, str]]:

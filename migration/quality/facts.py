@@ -1,48 +1,46 @@
 """What the reports say, as queries over the staging tables: counts, codes and legacy ids, never a person's data."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, column, distinct, func, select, table
+from sqlalchemy import ColumnElement, Connection, Select, case, column, distinct, func, select, table
 
-from migration.issues import catalogue
+from migration.issues import Mender, catalogue
 from migration.quality.checks import CHECK_RESULT, SEVERITIES, CheckSeverity, keys_of
+from migration.quality.history import trend
 
 EXAMPLES = 10
-LANGUAGES: Mapping[str, str] = {
-    "nob": "bokmål",
-    "nno": "nynorsk",
-    "sme": "nordsamisk",
-    "smj": "lulesamisk",
-    "sma": "sørsamisk",
-    "fkv": "kvensk",
-    "fiu": "finsk-ugrisk (ofte brukt om kvensk)",
-    "fin": "finsk",
-    "rus": "russisk",
-}
-"""Languages of the county that a migration must not lose sight of: shown even where there is none."""
-
-MARC_FORMATS: Mapping[str, str] = {"normarc": "NORMARC", "marc21": "MARC 21", "mixed": "blanding av begge"}
+GOLDEN = "golden"
+"""Under this name the librarians' expectations stand among the results of checks."""
 
 _ISSUE = table("issue", *(column(c) for c in ("source", "entity", "legacy_id", "code", "severity", "field")))
 _FILE = table("raw_file", *(column(c) for c in ("source", "file_no", "name", "format", "charset", "bytes", "rows")))
 _CODE = table("core_code", *(column(c) for c in ("source", "code_list", "legacy_code", "label", "status", "uses")))
-_BIB = table("core_bib", *(column(c) for c in ("source", "marc_format", "charset", "language")))
 _MATCHED = table("matched_bib", *(column(c) for c in ("bib_id", "cluster_size")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueKind:
-    """All issues of one code in one source. ``examples``: up to ten legacy ids."""
+    """All issues of one code in one source, or in the county. ``examples``: up to ten legacy ids.
+
+    ``rows`` have it; ``whole_files``: those of its issues that name no row. ``before``: how many the run before had;
+    None where that is not known.
+    """
 
     code: str
     severity: str
     count: int
     text: str
     advice: str
+    text_en: str
+    advice_en: str
+    mend: Mender
     examples: tuple[str, ...] = ()
+    rows: int = 0
+    whole_files: int = 0
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +53,10 @@ class FailedCheck:
     severity: CheckSeverity
     failing: int
     message: str
+    message_en: str
+    advice: str
+    advice_en: str
     examples: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One part of a whole, for a bar. ``percent`` of the whole."""
-
-    label: str
-    count: int
-    percent: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,39 +76,83 @@ def files(connection: Connection, source: str) -> Sequence[Any]:
 
 
 def issue_kinds(connection: Connection, source: str) -> list[IssueKind]:
-    """All kinds of issues of a source, the gravest and most frequent first, with examples."""
-    query = select(_ISSUE.c.code, _ISSUE.c.severity, func.count()).where(_ISSUE.c.source == source)
-    rows = connection.execute(query.group_by(_ISSUE.c.code, _ISSUE.c.severity)).all()
+    """All kinds of issues of a source, the gravest and most frequent first, with examples and what was before."""
     ids, fields = _first(connection, source, _ISSUE.c.legacy_id), _first(connection, source, _ISSUE.c.field)
-    kinds = [_described(code, severity, count, fields[code], ids[code]) for code, severity, count in rows]
-    return sorted(kinds, key=lambda kind: (_grade(kind.severity), -kind.count, kind.code))
+    before = _before(connection, source)
+    kinds = [
+        replace(
+            described(code, severity, count, fields[code], ids[code]),
+            rows=rows,
+            whole_files=whole_files,
+            before=None if before is None else before.get(code, 0),
+        )
+        for code, severity, count, rows, whole_files in connection.execute(_counts_by_kind(source))
+    ]
+    return sorted(kinds, key=lambda kind: (grade(kind.severity), -kind.count, kind.code))
 
 
-def issue_matrix(connection: Connection) -> list[tuple[IssueKind, dict[str, int]]]:
-    """Every kind of issue of the county with its count by source, the gravest and most frequent first."""
-    query = select(_ISSUE.c.code, _ISSUE.c.severity, _ISSUE.c.source, func.count())
-    counts: dict[tuple[str, str], dict[str, int]] = {}
-    for code, severity, source, count in connection.execute(
-        query.group_by(_ISSUE.c.code, _ISSUE.c.severity, _ISSUE.c.source)
-    ):
-        counts.setdefault((code, severity), {})[source] = count
-    pairs = [(_described(code, severity, sum(by.values()), ()), by) for (code, severity), by in counts.items()]
-    return sorted(pairs, key=lambda pair: (_grade(pair[0].severity), -pair[0].count, pair[0].code))
+def mended_kinds(connection: Connection, source: str, kinds: Iterable[IssueKind]) -> list[IssueKind]:
+    """Kinds that the run before had and this one (``kinds``) has not, the most frequent first; ``count`` is 0."""
+    here = {kind.code for kind in kinds}
+    before = _before(connection, source) or {}
+    gone = [(code, number) for code, number in before.items() if number and code not in here]
+    found = [replace(described(code, _severity(code), 0, ()), before=number) for code, number in gone]
+    return sorted(found, key=lambda kind: (-(kind.before or 0), kind.code))
+
+
+def _counts_by_kind(source: str) -> Select[str, str, int, int, int]:
+    """Code, severity, issues, rows that have them, and issues that name no row."""
+    i = _ISSUE.c
+    each = (
+        select(i.code, i.severity, i.legacy_id, func.count().label("n"))
+        .where(i.source == source)
+        .group_by(i.code, i.severity, i.entity, i.legacy_id)
+        .subquery()
+    )
+    names_row = each.c.legacy_id != ""
+    return select(
+        each.c.code,
+        each.c.severity,
+        func.sum(each.c.n),
+        func.sum(case((names_row, 1), else_=0)),
+        func.sum(case((names_row, 0), else_=each.c.n)),
+    ).group_by(each.c.code, each.c.severity)
+
+
+def _before(connection: Connection, source: str) -> dict[str, int] | None:
+    """Issues by code in the run before this one; None where no such run had the source."""
+    found = trend(connection, source)
+    if all(before is None for before, _ in found.values()):
+        return None
+    return {name: before or 0 for (kind, name), (before, _) in found.items() if kind == "issue"}
+
+
+def _severity(code: str) -> str:
+    entry = catalogue().get(code)
+    return entry.severity if entry else ""
 
 
 def failed_checks(connection: Connection, sources: Sequence[str] | None = None) -> list[FailedCheck]:
     """Failed checks of some sources or all, the gravest first."""
     c = CHECK_RESULT.c
-    query = select(c.source, c.table_name, c.check_name, c.severity, c.failing, c.message_nb, c.failing_keys)
-    query = query.where(~c.success) if sources is None else query.where(~c.success, c.source.in_(sources))
+    query = select(CHECK_RESULT).where(~c.success)
+    query = query if sources is None else query.where(c.source.in_(sources))
     found = [_failed(row) for row in connection.execute(query)]
-    return sorted(found, key=lambda f: (_grade(f.severity), -f.failing, f.source, f.table_name, f.check_name))
+    return sorted(found, key=lambda f: (grade(f.severity), -f.failing, f.source, f.table_name, f.check_name))
 
 
 def checks_run(connection: Connection) -> Counter[str]:
     """Number of checks that were run, by source."""
     query = select(CHECK_RESULT.c.source, func.count()).group_by(CHECK_RESULT.c.source)
     return Counter({row[0]: row[1] for row in connection.execute(query)})
+
+
+def checks_by_origin(connection: Connection, source: str) -> tuple[int, int]:
+    """How many checks of one source were run, and how many expectations on rows that its librarians know."""
+    c = CHECK_RESULT.c
+    golden = func.sum(case((c.table_name == GOLDEN, 1), else_=0))
+    number, of_golden = connection.execute(select(func.count(), golden).where(c.source == source)).one()
+    return number - (of_golden or 0), of_golden or 0
 
 
 def unmapped_codes(connection: Connection, source: str) -> Sequence[Any]:
@@ -130,22 +166,6 @@ def unmapped_by_source(connection: Connection) -> Counter[str]:
     """Number of codes without a target, by source."""
     query = select(_CODE.c.source, func.count()).where(_CODE.c.status == "unmapped").group_by(_CODE.c.source)
     return Counter({row[0]: row[1] for row in connection.execute(query)})
-
-
-def formats(connection: Connection, source: str) -> list[Share]:
-    return _shares(_bib_counts(connection, source, "marc_format"), MARC_FORMATS)
-
-
-def charsets(connection: Connection, source: str) -> list[Share]:
-    return _shares(_bib_counts(connection, source, "charset"), {"": "ukjent"})
-
-
-def languages(connection: Connection, source: str) -> list[Share]:
-    """The languages of LANGUAGES, zeros too, then all others together and the unknown."""
-    counts = _bib_counts(connection, source, "language")
-    unknown = counts.pop("", 0) + counts.pop("und", 0)
-    listed = {label: counts.pop(code, 0) for code, label in LANGUAGES.items()}
-    return _bars({**listed, "andre språk": sum(counts.values()), "ukjent språk": unknown})
 
 
 def merging(connection: Connection) -> Merging:
@@ -162,7 +182,7 @@ def named(code: str, labels: Mapping[str, str]) -> str:
     return labels[code] if code in labels else code  # noqa: SIM401 - says what is meant
 
 
-def _grade(severity: str) -> int:
+def grade(severity: str) -> int:
     return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
 
 
@@ -186,7 +206,7 @@ def _first(connection: Connection, source: str, value: ColumnElement[str]) -> de
     return found
 
 
-def _described(code: str, severity: str, count: int, fields: Sequence[str], examples: Sequence[str] = ()) -> IssueKind:
+def described(code: str, severity: str, count: int, fields: Sequence[str], examples: Sequence[str] = ()) -> IssueKind:
     """The kind in words. A text names the fields that were met, and no value; an old code stands for itself."""
     entry = catalogue().get(code)
     names = ", ".join(fields) or "…"
@@ -196,6 +216,9 @@ def _described(code: str, severity: str, count: int, fields: Sequence[str], exam
         count=count,
         text=_filled(entry.nb, names) if entry else code,
         advice=_filled(entry.advice_nb, names) if entry else "",
+        text_en=_filled(entry.en, names) if entry else code,
+        advice_en=_filled(entry.advice_en, names) if entry else "",
+        mend=entry.mend if entry else Mender.NOBODY,
         examples=tuple(examples),
     )
 
@@ -212,22 +235,8 @@ def _failed(row: Any) -> FailedCheck:
         severity=row.severity,
         failing=row.failing,
         message=row.message_nb,
+        message_en=row.message_en,
+        advice=row.advice_nb,
+        advice_en=row.advice_en,
         examples=keys_of(row.failing_keys)[:EXAMPLES],
     )
-
-
-def _bib_counts(connection: Connection, source: str, name: str) -> dict[str, int]:
-    value = _BIB.c[name]
-    query = select(value, func.count()).where(_BIB.c.source == source).group_by(value)
-    return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _shares(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[Share]:
-    """Shares by size, the largest first."""
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return _bars({named(code, labels): count for code, count in ordered})
-
-
-def _bars(counts: Mapping[str, int]) -> list[Share]:
-    whole = sum(counts.values()) or 1
-    return [Share(label, count, 100 * count / whole) for label, count in counts.items()]

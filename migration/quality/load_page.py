@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Protocol
 
-from migration.quality.reports import environment
+from migration.quality.pages import environment
 
 OUTCOMES = {
     "failed": ("feilet hos dem", "failed there"),

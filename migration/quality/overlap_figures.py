@@ -1,6 +1,7 @@
 """The figures of the libraries' overlap, drawn by matplotlib without its global state; sizes in inches.
 
-Colours keep apart for the colour-blind and in grey. Whose figure it is, ``overlap_plots`` says in words.
+They are drawn with Bokmål words, of which ``english`` has the other half. Colours keep apart for the colour-blind and
+in grey. Whose figure it is, ``overlap_plots`` says in words.
 """
 
 from collections.abc import Sequence
@@ -22,6 +23,15 @@ HEAT_LIMITS = (0.05, 0.1, 0.2, 0.3, 0.5)
 MOST_NUMBERS = 20
 """Libraries up to which each cell of the heat map has its number."""
 LONGEST_NAME = 36
+_ENGLISH = {
+    "titler": "titles",
+    "bare her": "only here",
+    "også i andre bibliotek": "in other libraries too",
+    "bibliotek som har tittelen": "libraries that hold the title",
+    "felles, av det minste bibliotekets titler": "in common, of the smaller library's titles",
+    "50 % og mer": "50 % and more",
+    "prosent av titlene": "per cent of the titles",
+}
 
 
 def draw_libraries(found: Overlap) -> "Figure":
@@ -124,7 +134,7 @@ def draw_languages(found: Overlap) -> "Figure":
         widths = [100 * line.spread[n] / line.titles for line in lines]
         axes.barh(range(len(lines)), widths, left=left, color=STEPS[n], label=step_name(step))
         left = [a + b for a, b in zip(left, widths, strict=True)]
-    names = [f"{line.name} ({grouped(line.titles)})" for line in lines]
+    names = [_language(line.name, line.titles) for line in lines]
     axes.set_yticks(range(len(lines)), names)
     axes.set_xlim(0, 100)
     axes.set_xlabel("prosent av titlene")
@@ -133,6 +143,16 @@ def draw_languages(found: Overlap) -> "Figure":
         loc="outside upper left", ncols=4, frameon=False, title="bibliotek som har tittelen", alignment="left"
     )
     return figure
+
+
+def english(found: Overlap) -> dict[str, str]:
+    """The figures' words in English, by those in Bokmål; what is the same in both is left out."""
+    languages = {_language(line.name, line.titles): _language(line.name_en, line.titles) for line in found.languages}
+    return _ENGLISH | {nb: en for nb, en in languages.items() if nb != en}
+
+
+def _language(name: str, titles: int) -> str:
+    return f"{name} ({grouped(titles)})"
 
 
 def _axes(width: float, height: float) -> "tuple[Figure, Axes]":

@@ -1,11 +1,12 @@
-"""The page and the lists of what the libraries have in common, in Bokmål."""
+"""The page of what the libraries have in common, in Bokmål and English, and its lists."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from migration.quality.holdings import MINORITY_LANGUAGES
 from migration.quality.overlap_lines import LANGUAGE_SPREAD, Overlap, step_name
 from migration.quality.overlap_plots import plots
-from migration.quality.reports import environment
+from migration.quality.pages import environment
+from migration.quality.words import both
 from migration.terms import terms
 
 MOST_SHOWN = 100
@@ -18,7 +19,7 @@ List = tuple[Row, Iterator[Row]]
 
 
 def overlap_page(found: Overlap, run: Mapping[str, str], rule_names: Mapping[str, str]) -> str:
-    """HTML of the page. ``run`` as for the other pages; ``rule_names``: in words, by the rule's name."""
+    """HTML of the page. ``run`` as for the other pages; ``rule_names``: in words (``both``), by the rule's name."""
     return (
         environment()
         .get_template("overlap.html.j2")
@@ -30,9 +31,9 @@ def overlap_page(found: Overlap, run: Mapping[str, str], rule_names: Mapping[str
             neighbours=list(_neighbours(found)),
             met=[line for line in found.languages if line.titles],
             shown=found.rare[:MOST_SHOWN],
-            languages=MINORITY_LANGUAGES,
+            languages={code: both(*names) for code, names in MINORITY_LANGUAGES.items()},
             language_steps=[step_name(step) for step in LANGUAGE_SPREAD],
-            formats={code: term.nb for code, term in terms("format").items()},
+            formats={code: both(*term) for code, term in terms("format").items()},
             rule_names=rule_names,
         )
     )

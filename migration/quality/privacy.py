@@ -6,6 +6,7 @@ A library sees its own legacy ids, and of another library no more than its name.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Integer, cast, column, func, select, table
 
@@ -16,34 +17,55 @@ from migration.sources import Source, Sources
 MOST_PAIRS = 200
 """Pairs that the page shows; the list beside it has them all."""
 
-RULE_NAMES: Mapping[str, str] = {
-    "inactive_years": "Inaktive lånere",
-    "guardian_until_age": "Opplysninger om foresatte",
-    "notes": "Merknader",
-    "history": "Lånehistorikk",
-    "parked_groups": "Grupper for dem som har sluttet",
+RULE_NAMES: Mapping[str, tuple[str, str]] = {
+    "inactive_years": ("Inaktive lånere", "Inactive patrons"),
+    "guardian_until_age": ("Opplysninger om foresatte", "What is known of guardians"),
+    "notes": ("Merknader", "Notes"),
+    "history": ("Lånehistorikk", "Loan history"),
+    "parked_groups": ("Grupper for dem som har sluttet", "Groups of those who have left"),
 }
-EFFECTS: Mapping[str, Mapping[str, str]] = {
-    "inactive_years": {"patron_inactive": "lånere er utelatt", "activity_unknown": "er beholdt fordi vi ikke vet"},
+"""In Bokmål and English, as all that follows."""
+EFFECTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "inactive_years": {
+        "patron_inactive": ("lånere er utelatt", "patrons are left out"),
+        "activity_unknown": ("er beholdt fordi vi ikke vet", "are kept because we do not know"),
+    },
     "guardian_until_age": {
-        "guardian_removed": "er blitt for gamle; opplysningene er fjernet",
-        "guardian_age_unknown": "er beholdt fordi fødselsdatoen mangler",
-        "guardian_in_notes": "har kanskje en foresatt i merknaden, som noen må se på",
+        "guardian_removed": (
+            "er blitt for gamle; opplysningene er fjernet", "have grown too old; what was known is removed",
+        ),
+        "guardian_age_unknown": (
+            "er beholdt fordi fødselsdatoen mangler", "are kept because the date of birth is missing",
+        ),
+        "guardian_in_notes": (
+            "har kanskje en foresatt i merknaden, som noen må se på",
+            "may have a guardian in the note, which somebody must look at",
+        ),
     },
     "notes": {
-        "note_withheld": "tekster med helseord er holdt tilbake",
-        "note_masked": "tekster har fått helseord skjult",
-        "note_kept": "tekster med helseord er overført som de er",
-        "identity_number_masked": "felt med fødselsnummer har fått det skjult",
+        "note_withheld": ("tekster med helseord er holdt tilbake", "texts with words on health are withheld"),
+        "note_masked": ("tekster har fått helseord skjult", "texts have had words on health masked"),
+        "note_kept": ("tekster med helseord er overført som de er", "texts with words on health are moved as they are"),
+        "identity_number_masked": (
+            "felt med fødselsnummer har fått det skjult", "fields with an identity number have had it masked",
+        ),
     },
-    "history": {"history_withheld": "som har samtykket, får likevel ikke lagret historikk"},
-    "parked_groups": {"patron_parked": "lånere er utelatt straks"},
-}
+    "history": {
+        "history_withheld": (
+            "som har samtykket, får likevel ikke lagret historikk",
+            "who have consented get no history kept all the same",
+        ),
+    },
+    "parked_groups": {"patron_parked": ("lånere er utelatt straks", "patrons are left out at once")},
+}  # fmt: skip
 """Issue codes of each rule and what their count says."""
-LIKELY_RULES: Mapping[str, str] = {
-    "number": "samme nummer, men ikke nok annet som er likt",
-    "contact": "samme navn, fødselsdato og telefon eller e-post",
-}
+CONSENTS = ("har samtykket og får beholde den", "have consented and keep it")
+LIKELY_RULES: Mapping[str, tuple[str, str]] = {
+    "number": ("samme nummer, men ikke nok annet som er likt", "the same number, but not enough else that is alike"),
+    "contact": (
+        "samme navn, fødselsdato og telefon eller e-post", "the same name, date of birth, and telephone or e-mail",
+    ),
+}  # fmt: skip
 
 _PERSONAL = ("patron", "loan", "reservation", "fee")
 
@@ -56,14 +78,23 @@ _LIKELY = table(
 )
 
 
+class Effect(NamedTuple):
+    """How many, and what became of them."""
+
+    number: int
+    nb: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleEffect:
-    """One rule: the decisions in force (library's name, decision) and what it did (count, in words)."""
+    """One rule: the decisions in force (library's name, decision) and what it did."""
 
     rule: str
     name: str
+    name_en: str
     decisions: tuple[tuple[str, Decision], ...]
-    effects: tuple[tuple[int, str], ...]
+    effects: tuple[Effect, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +104,7 @@ class LikelyPerson:
     legacy_id: str
     other_library: str
     rule: str
+    rule_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +135,7 @@ def affected(connection: Connection, source: str) -> Iterator[tuple[str, str, st
     query = select(i.code, i.field, i.legacy_id).where(i.source == source, i.entity == "patron", i.code.in_(rule_of))
     found = connection.execute(query.where(i.legacy_id != "").distinct().order_by(i.code, i.legacy_id, i.field))
     for code, field, legacy_id in found:
-        yield RULE_NAMES[rule_of[code]], message(code, field, ""), legacy_id
+        yield RULE_NAMES[rule_of[code]][0], message(code, field, ""), legacy_id
 
 
 def _counts(connection: Connection, source: str) -> Counter[str]:
@@ -126,12 +158,13 @@ def _counts(connection: Connection, source: str) -> Counter[str]:
 def _effect(rule: str, source: Source, rules: PrivacyRules, counts: Counter[str]) -> RuleEffect:
     words = dict(EFFECTS[rule])
     if rule == "history":
-        words["consents"] = "har samtykket og får beholde den"
+        words["consents"] = CONSENTS
     return RuleEffect(
         rule=rule,
-        name=RULE_NAMES[rule],
+        name=RULE_NAMES[rule][0],
+        name_en=RULE_NAMES[rule][1],
         decisions=tuple(_decisions(rule, source, rules)),
-        effects=tuple((counts[code], text) for code, text in words.items()),
+        effects=tuple(Effect(counts[code], *texts) for code, texts in words.items()),
     )
 
 
@@ -153,4 +186,5 @@ def _likely(connection: Connection, source: str, sources: Sources) -> Iterator[L
     names = {lib.isil: lib.name for key in sources for lib in sources[key].libraries}
     for legacy_id, library, other_source, rule in sorted(tuple(row) for row in connection.execute(query)):
         title = names.get(library) or sources[other_source].title
-        yield LikelyPerson(legacy_id=legacy_id, other_library=title, rule=LIKELY_RULES[rule])
+        nb, en = LIKELY_RULES[rule]
+        yield LikelyPerson(legacy_id=legacy_id, other_library=title, rule=nb, rule_en=en)

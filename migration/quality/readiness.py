@@ -154,6 +154,14 @@ def reason(source: str, code: str, count: int = 1, what: tuple[str, str] = ("", 
     )
 
 
+def words_of_kind(one: Reason) -> tuple[str, str]:
+    """The reason in Bokmål and English as it is told of several sources: without what is of this source alone."""
+    if one.code not in _TEXTS:
+        return one.text_nb, one.text_en
+    _, nb, en, _, _ = _TEXTS[one.code]
+    return nb.replace(": {what}", ""), en.replace(": {what}", "")
+
+
 def in_order(reasons: Iterable[Reason]) -> list[Reason]:
     """By source (the county first), the gravest first, then the most frequent."""
     return sorted(reasons, key=lambda r: (r.source, WEIGHTS.index(r.severity), -r.count, r.code))

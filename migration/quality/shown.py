@@ -10,13 +10,15 @@ from migration.privacy import mask
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownIssue:
-    """An issue in words."""
+    """An issue in words; ``text`` and ``advice`` in the language that was asked for."""
 
     code: str
     severity: str
     field: str
     text: str
     advice: str
+    text_en: str
+    advice_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,19 @@ def shown_issues(issues: Iterable[Issue], lang: str) -> tuple[ShownIssue, ...]:
 
 
 def _shown_issue(issue: Issue, lang: str) -> ShownIssue:
-    entry = catalogue()[issue.code]
-    advice = entry.advice_nb if lang == "nb" else entry.advice_en
     value = mask(issue.value)
+    entry = catalogue()[issue.code]
+    advice_nb, advice_en = (_filled(text, issue.field, value) for text in (entry.advice_nb, entry.advice_en))
     return ShownIssue(
         code=issue.code,
         severity=entry.severity.value,
         field=issue.field,
         text=message(issue.code, issue.field, value, lang=lang),
-        advice=advice.replace("{field}", issue.field).replace("{value}", value),
+        advice=advice_nb if lang == "nb" else advice_en,
+        text_en=message(issue.code, issue.field, value, lang="en"),
+        advice_en=advice_en,
     )
+
+
+def _filled(text: str, field: str, value: str) -> str:
+    return text.replace("{field}", field).replace("{value}", value)

@@ -70,3 +70,31 @@ def test_a_suite_answers_for_its_table_and_a_blocking_check_for_its_name(defs):
     assert results_of(dg.AssetCheckSpec("suite", asset="core_bib"), everything) == [title]
     assert results_of(dg.AssetCheckSpec("suite", asset="ledger"), everything) == [fate]
     assert results_of(dg.AssetCheckSpec("balance", asset="ledger"), everything) == [balance]
+
+
+def test_a_failed_check_tells_how_many_ten_of_them_what_to_do_and_where_all_are(defs):
+    from dataclasses import replace
+
+    from assets.evaluations import check_evaluation
+
+    failed = result(success=False, keys=[str(n) for n in range(101, 113)])
+    failed = replace(failed, rows=40, advice_nb="Skriv inn tittelen.", advice_en="Enter the title.")
+    _, _, text, metadata = check_evaluation([failed], {("nordvik", "core_bib"): "http://127.0.0.1/core_bib.csv"})
+
+    shown = ", ".join(f"`{n}`" for n in range(101, 111))
+    assert f"12 av 40 feiler: {shown} …" in text
+    assert "**Råd:** Skriv inn tittelen." in text
+    assert "12 of 40 fail. Enter the title." in text
+    assert "[Hele listen · The full list](http://127.0.0.1/core_bib.csv)" in text
+    assert metadata["full_list"].value == "http://127.0.0.1/core_bib.csv"
+    (row,) = metadata["results"].records
+    assert (row.data["failing"], row.data["rows"], row.data["advice"]) == (12, 40, "Skriv inn tittelen.")
+
+
+def test_nothing_in_a_message_is_taken_for_markup(defs):
+    from dataclasses import replace
+
+    from assets.evaluations import told_result
+
+    text = told_result(replace(result(success=False), message_nb="Feltet <b>*a*</b> [x](y)"), {})
+    assert r"Feltet \<b\>\*a\*\</b\> \[x\](y)" in text

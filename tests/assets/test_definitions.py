@@ -15,7 +15,7 @@ def test_the_definitions_load_and_hold_together(defs):
 
 def test_every_staging_table_is_an_asset_by_the_same_name(defs):
     keys = {key.to_user_string() for key in defs.resolve_asset_graph().get_all_asset_keys()}
-    assert keys == set(metadata.tables) - INTERNAL | {"delivery", "overlap", "source_status"}
+    assert keys == set(metadata.tables) - INTERNAL | {"delivery", "overlap", "readiness", "source_status"}
 
 
 def test_a_source_s_tables_are_partitioned_by_source_and_the_county_s_are_not(defs, project):
@@ -23,7 +23,7 @@ def test_a_source_s_tables_are_partitioned_by_source_and_the_county_s_are_not(de
     sources = list(load_sources(project / "mappings" / "sources.yaml"))
     for key in graph.get_all_asset_keys():
         partitions = graph.get(key).partitions_def
-        if key.to_user_string().startswith(("matched_", "delivery", "overlap")):
+        if key.to_user_string().startswith(("matched_", "delivery", "overlap", "readiness")):
             assert partitions is None
         else:
             assert partitions.get_partition_keys() == sources
@@ -67,5 +67,23 @@ def test_every_asset_says_what_it_is_in_both_languages(defs):
     graph = defs.resolve_asset_graph()
     for key in graph.get_all_asset_keys():
         nb, _, en = graph.get(key).description.partition("\n\n")
+        assert nb.endswith(".")
+        assert en.startswith("*")
+
+
+def test_every_asset_can_be_found_by_owner_group_tags_and_kind(defs):
+    graph = defs.resolve_asset_graph()
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        assert node.owners
+        assert node.group_name in {"raw", "core", "matched", "delivery"}
+        assert {"layer", "subject", "personal_data"} <= set(node.tags)
+        assert node.kinds
+
+
+def test_every_check_says_what_it_asks_in_both_languages(defs):
+    graph = defs.resolve_asset_graph()
+    for key in graph.asset_check_keys:
+        nb, _, en = graph.get_check_spec(key).description.partition("\n\n")
         assert nb.endswith(".")
         assert en.startswith("*")

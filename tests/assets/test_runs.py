@@ -94,6 +94,42 @@ def test_the_fates_of_an_entity_stand_as_numbers_that_can_be_plotted(one):
         assert shown[fate].value == count
 
 
+def test_each_check_of_a_source_brings_its_status_up_to_date_in_numbers_that_can_be_plotted(one):
+    project, _, result = one
+    (told,) = [m for m in result.asset_materializations_for_node("source_checks") if m.label == "source_status"]
+    assert told.partition == SOURCE
+    numbers = {name: value.value for name, value in told.metadata.items() if isinstance(value, dg.IntMetadataValue)}
+    assert numbers["stages_passed"] == 3
+    ((rows,),) = query(project, "SELECT count(*) FROM ledger")
+    assert numbers["rows_in"] == rows == sum(numbers[fate] for fate in ("loaded", "merged", "rejected", "excluded"))
+    assert numbers["checks_failed_blocking"] == 0
+    assert numbers["checks_failed_error"] > 0
+    line = f"| {SOURCE} | kontrollert | {rows} | {numbers['rejected']} | {numbers['checks_failed_error']} feil"
+    assert line in told.metadata["overview"].value
+
+
+def test_the_full_list_of_a_failed_check_holds_every_failing_row(one):
+    project, _, result = one
+    failed = {key: e for key, e in evaluations(result).items() if not e.passed}
+    lists = [e.metadata["full_list"].value for e in failed.values() if "full_list" in e.metadata]
+    assert lists
+    for (table, check, _), evaluation in failed.items():
+        path = project / "reports" / "checks" / SOURCE / f"{'row_counts' if check == 'row_counts' else table}.csv"
+        lines = path.read_text(encoding="utf-8-sig").splitlines()[1:]
+        assert len(lines) >= evaluation.metadata["failing"].value > 0
+        assert evaluation.metadata["full_list"].value == path.as_uri()
+
+
+def test_a_failed_check_that_is_read_again_still_says_what_to_do(one):
+    from migration import pipeline
+
+    with pipeline.open_project() as project:
+        found = {(r.table_name, r.check_name): r for r in pipeline.failed_checks(project)}
+        again = {(r.table_name, r.check_name): r for r in pipeline.check_source(project, SOURCE) if not r.success}
+    assert found == again
+    assert any(r.advice_nb and r.table_name.startswith("core_") for r in found.values())
+
+
 def test_each_check_is_recorded_for_its_source(one):
     _, _, result = one
     found = evaluations(result)

@@ -64,7 +64,8 @@ def project(tmp_path):
 def ui(project, tmp_path):
     """The address of a server that was started as `make ui` starts it, but on a port of its own."""
     port, log = free_port(), tmp_path / "dagster.log"
-    environment = os.environ | {"GRENSELOS_PROJECT": str(project), "PORT": str(port)}
+    ports = {"PORT": str(port), "REPORTS_PORT": str(free_port())}
+    environment = os.environ | {"GRENSELOS_PROJECT": str(project), **ports}
     environment.pop("GRENSELOS_STAGING_URL", None)
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
@@ -101,9 +102,20 @@ def start_source(page, source):
     expect(page.get_by_role("dialog")).to_have_count(0, timeout=60_000)
 
 
-def test_a_source_s_run_is_started_in_the_ui_and_succeeds(page, ui):
-    hosts = set()
+def full_list(page):
+    """The list behind the link of the check that is shown."""
+    link = page.get_by_role("link", name="Hele listen").first
+    expect(link).to_be_visible(timeout=30_000)
+    with page.expect_download() as download:
+        link.click()
+    return download.value.path().read_text(encoding="utf-8-sig")
+
+
+def test_a_source_s_run_is_started_in_the_ui_and_its_checks_lead_to_the_rows_that_fail(page, ui):
+    hosts, errors = set(), []
     page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
     job = f"{ui}/locations/assets.definitions/jobs/one_source"
 
     page.goto(job)
@@ -112,6 +124,17 @@ def test_a_source_s_run_is_started_in_the_ui_and_succeeds(page, ui):
     expect(page.get_by_text(SOURCE).first).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Success", exact=True).first).to_be_visible(timeout=RUN_MILLISECONDS)
 
-    page.goto(f"{ui}/assets/ledger?view=checks")
-    expect(page.get_by_text("balance").first).to_be_visible(timeout=30_000)
+    page.goto(f"{ui}/assets/ledger?view=checks&checkDetail=balance")
+    expect(page.get_by_text("I orden: ").first).to_be_visible(timeout=30_000)
+
+    page.goto(f"{ui}/assets/ledger?view=checks&checkDetail=row_counts")
+    expect(page.get_by_text("Råd:").first).to_be_visible(timeout=30_000)
+    assert "rejected_" in full_list(page)
+
+    page.goto(f"{ui}/assets/source_status?view=overview")
+    expect(page.get_by_role("cell", name="kontrollert").first).to_be_visible(timeout=30_000)
+    page.get_by_text("Plots", exact=True).first.click()
+    expect(page.get_by_text("rejected_percent").first).to_be_visible(timeout=30_000)
+
     assert hosts - {None} == {"127.0.0.1"}  # nothing is fetched from, or told to, anybody else
+    assert errors == []

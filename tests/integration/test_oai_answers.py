@@ -13,7 +13,8 @@ from migration.export.oai.pages import Harvested, Repository, write_answers
 
 MARC = "{info:lc/xmlns/marcxchange-v1}"
 REPOSITORY = Repository(
-    name="Troms & Finnmark", identifier="bibliotek.example", base_url="http://127.0.0.1/oai", admin="post@example.org",
+    name="Troms & Finnmark", identifier="bibliotek.example", isil="NO-2549900",
+    base_url="http://127.0.0.1/oai", admin="post@example.org",
     moment="2026-11-23T01:30:00+01:00",
 )  # fmt: skip
 
@@ -22,7 +23,7 @@ def record(n: int, title: str = "Čáppa sátni") -> Harvested:
     field = f'<datafield tag="245" ind1="1" ind2="0"><subfield code="a">{title} {n} &amp; mer</subfield></datafield>'
     leader = "<leader>00000nam a2200000 i 4500</leader>"
     text = f'<record>\n{leader}\n<controlfield tag="001">b{n}</controlfield>\n{field}\n</record>\n'
-    return Harvested("NO-2549901", f"b{n}", text)
+    return Harvested(f"b{n}", text)
 
 
 def written(folder: Path, records: list[Harvested]) -> Path:
@@ -42,7 +43,7 @@ def test_a_client_harvests_every_record_once_and_in_order(tmp_path: Path, count:
     with served(folder) as address:
         found = list(Sickle(address).ListRecords(metadataPrefix="marcxchange"))
         headers = list(Sickle(address).ListIdentifiers(metadataPrefix="marcxchange"))
-    names = [f"oai:bibliotek.example:NO-2549901:b{n}" for n in range(count)]
+    names = [f"oai:bibliotek.example:NO-2549900:b{n}" for n in range(count)]
     assert [one.header.identifier for one in found] == names
     assert [one.identifier for one in headers] == names
     titles = [one.xml.find(f".//{MARC}datafield[@tag='245']/{MARC}subfield").text for one in found]
@@ -50,11 +51,11 @@ def test_a_client_harvests_every_record_once_and_in_order(tmp_path: Path, count:
 
 
 def test_a_deleted_record_is_a_header_that_says_so(tmp_path: Path) -> None:
-    folder = written(tmp_path, [record(1), Harvested("NO-2549902", "gone", None)])
+    folder = written(tmp_path, [record(1), Harvested("gone", None)])
     with served(folder) as address:
         live, deleted = Sickle(address).ListRecords(metadataPrefix="marcxchange")
     assert (live.deleted, deleted.deleted) == (False, True)
-    assert deleted.header.identifier == "oai:bibliotek.example:NO-2549902:gone"
+    assert deleted.header.identifier == "oai:bibliotek.example:NO-2549900:gone"
     assert deleted.header.datestamp == "2026-11-23T00:30:00Z"
 
 

@@ -25,6 +25,7 @@ from migration.quality.overlap import overlap
 from migration.quality.overlap_lines import Overlap
 from migration.quality.overlap_page import overlap_lists, overlap_page
 from migration.quality.overlap_plots import plots
+from migration.quality.words import both
 from migration.sources import Library, Source
 from migration.staging.engine import open_staging
 
@@ -196,12 +197,27 @@ def test_a_county_without_titles_has_a_page_that_says_so(empty: Connection) -> N
 
 
 def test_the_page_tells_the_figures(found: Overlap) -> None:
-    text = re.sub(r"<[^>]+>", " ", overlap_page(found, RUN, {"same_isbn": "samme ISBN"}).split("<main")[1])
-    words = " ".join(text.replace("\u00a0", " ").split())
+    words = told(overlap_page(found, RUN, {"same_isbn": "samme ISBN"}), other="en")
     assert "Fylket har 6 titler i 4 bibliotek. 4 av dem (66,7 %) finnes bare i ett." in words
     assert "Sørfjord bibliotek 5498 2 1 50,0 % 1 1,5 2" in words
     assert "samme ISBN bok 3 1" in words
     assert "nordsamisk Giehta Sørfjord bibliotek 1 fjordkysten 2" in words
+
+
+def test_the_page_tells_the_figures_in_english_too(found: Overlap) -> None:
+    words = told(overlap_page(found, RUN, {"same_isbn": both("samme ISBN", "the same ISBN")}), other="nb")
+    assert "The county has 6 titles in 4 libraries. 4 of them (66,7 %) are in one alone." in words
+    assert "the same ISBN book 3 1" in words
+    assert "North Sami Giehta Sørfjord bibliotek 1 fjordkysten 2" in words
+    assert "libraries that hold the title" in words
+    left = set(re.findall(r"\w+", re.sub(r"\w+\.csv", "", words)))
+    assert left & {"ikke", "og", "som", "er", "av", "til", "bare", "eller", "titler", "språk"} == set()
+
+
+def told(html: str, other: str) -> str:
+    """The page's words without those of the other language."""
+    own = re.sub(rf'<(span|tspan) class="{other}".*?</\1>', "", html.split("<main")[1].split("<script")[0])
+    return " ".join(re.sub(r"<[^>]+>", " ", own).replace("\u00a0", " ").split())
 
 
 def test_the_page_fetches_nothing_and_escapes_titles(connection: Connection) -> None:
@@ -209,7 +225,7 @@ def test_the_page_fetches_nothing_and_escapes_titles(connection: Connection) -> 
     put(connection, "core_bib_features", [row("core_bib_features", "nordvik", "8", language="sma")])
     put(connection, "matched_bib_member", [row("matched_bib_member", "nordvik", "8", bib_id="t8")])
     html = overlap_page(overlap(connection, SOURCES), RUN, {})
-    assert "<script" not in html
+    assert html.count("<script") == 1  # the page's own, which switches the language
     assert "&lt;script&gt;" in html
     assert not re.search(r"https?:|url\(['\"]?[^#'\"]|@import| src=", html)
 
@@ -217,10 +233,11 @@ def test_the_page_fetches_nothing_and_escapes_titles(connection: Connection) -> 
 def test_each_plot_says_in_words_what_it_shows(found: Overlap) -> None:
     drawn = {plot.name: plot for plot in plots(found)}
     assert list(drawn) == ["libraries", "spread", "common", "languages"]
+    assert [plot.name for plot in plots(found, only=["spread"])] == ["spread"]
     assert "Storvarre bibliotek og Indrefjord bibliotek, 100 prosent" in drawn["common"].text
     assert "nordsamisk: 1 av 1; kvensk: 0 av 1." in drawn["languages"].text
     for plot in drawn.values():
-        assert f'<title id="plot-{plot.name}-title">{plot.title}</title>' in plot.image
+        assert f'aria-labelledby="plot-{plot.name}-title plot-{plot.name}-text"' in plot.image
         assert plot.image.startswith('<svg class="plot"')
     ids = re.findall(r'id="([^"]+)"', "".join(plot.image for plot in drawn.values()))
     assert len(ids) == len(set(ids))

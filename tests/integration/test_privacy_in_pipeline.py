@@ -150,14 +150,19 @@ def test_one_person_in_two_libraries(run: pipeline.RunReport) -> None:
     assert len({*others, patrons["bakken", "7"]["person_id"]}) == len(others) + 1
 
 
+def words_in_bokmal(page: Path) -> str:
+    text = re.sub(r'<span class="en".*?</span>|<[^>]+>', " ", page.read_text(encoding="utf-8"))
+    return " ".join(text.split())
+
+
 def test_the_report_tells_each_rule_its_value_who_decided_and_what_it_did(run: pipeline.RunReport) -> None:
-    page = re.sub(r"<[^>]+>|\s+", " ", (reports(run) / "bakken.html").read_text(encoding="utf-8"))
-    section = re.sub(" +", " ", page[page.index("Regler som gjelder") :])
+    page = words_in_bokmal(reports(run) / "bakken.html")
+    section = page[page.index("Regler som gjelder") :]
     assert "Inaktive lånere inactive_years 5 grenselos default 1 lånere er utelatt 1 er beholdt" in section
     assert "1 tekster med helseord er holdt tilbake" in section
-    felles = re.sub(r"<[^>]+>|\s+", " ", (reports(run) / "felles.html").read_text(encoding="utf-8"))
-    assert "Indrefjord bibliotek: never" in re.sub(" +", " ", felles)
-    assert "Indrefjord bibliotek (2026-05-01)" in re.sub(" +", " ", felles)
+    felles = words_in_bokmal(reports(run) / "felles.html")
+    assert "Indrefjord bibliotek: never" in felles
+    assert "Indrefjord bibliotek (2026-05-01)" in felles
 
 
 def test_whom_the_rules_concern_is_listed_by_legacy_id(run: pipeline.RunReport) -> None:

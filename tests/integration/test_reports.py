@@ -2,19 +2,29 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from identity_numbers import synthetic
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 from staging_rows import good_source, put, row
 
-from migration.issues import catalogue
+from migration.issues import Mender, catalogue
 from migration.marc.tables import RuleNote
 from migration.quality.balance import blocking_checks
 from migration.quality.checks import CheckResult, CheckSeverity, replace_results
-from migration.quality.reports import county_report, number, percent, size, source_report
+from migration.quality.county import county_report, read_county
+from migration.quality.county_readiness import Standing
+from migration.quality.debts import Term
+from migration.quality.history import record_counts
+from migration.quality.pages import number, percent, size
+from migration.quality.reports import source_report
+from migration.quality.samples.results import Interval, Part, SampleResults
+from migration.quality.words import CODE_LISTS
+from migration.staging import schema
 from migration.staging.engine import open_staging
 
 ENTITIES = ("bib", "item", "patron", "loan", "reservation", "fee")
@@ -23,10 +33,12 @@ VOID = {"meta", "br", "hr", "img", "input", "link", "rect"}
 
 
 class Page(HTMLParser):
-    """Checks nesting, and gathers tags, attributes, texts and the cells of table rows."""
+    """Checks nesting, and gathers tags, attributes, texts in one language and the cells of table rows."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, lang: str = "nb") -> None:
         super().__init__()
+        self.other = "en" if lang == "nb" else "nb"
+        self.hidden = 0
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.open: list[str] = []
         self.rows: list[list[str]] = []
@@ -38,6 +50,8 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
+            if self.hidden or dict(attrs).get("class") == self.other:
+                self.hidden += 1
         if tag == "tr":
             self.rows.append([])
         if tag in ("td", "th"):
@@ -48,9 +62,10 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+        self.hidden -= bool(self.hidden)
 
     def handle_data(self, data: str) -> None:
-        if "style" in self.open:
+        if self.hidden or {"style", "script"} & set(self.open):
             return
         self.text += data
         if {"td", "th"} & set(self.open):
@@ -99,7 +114,8 @@ def page(connection: Connection, source: str = "nordvik", title: str = "Nordvik 
 
 
 def county(connection: Connection, **titles: str) -> Page:
-    return Page(county_report(connection, titles, RUN))
+    standings = [Standing(source=key, title=title, passed={}) for key, title in titles.items()]
+    return Page(county_report(read_county(connection, standings), RUN))
 
 
 def issues(code: str, count: int, source: str = "nordvik", **columns: str) -> list[dict[str, object]]:
@@ -107,8 +123,8 @@ def issues(code: str, count: int, source: str = "nordvik", **columns: str) -> li
     return [row("issue", source, f"{n:03}", code=code, severity=severity, **columns) for n in range(count)]
 
 
-def codes_of(severity: str) -> list[str]:
-    return [code for code, entry in catalogue().items() if entry.severity == severity]
+def codes_of(severity: str, mender: Mender | None = None) -> list[str]:
+    return [code for code, entry in catalogue().items() if entry.severity == severity and mender in (None, entry.mend)]
 
 
 def test_a_page_is_one_file_that_fetches_nothing(connection: Connection) -> None:
@@ -119,8 +135,9 @@ def test_a_page_is_one_file_that_fetches_nothing(connection: Connection) -> None
         ]
         targets = [attributes["href"] or "" for attributes in html.named("a")]
         assert fetched == []
-        assert html.named("link") == html.named("script") == html.named("img") == []
-        assert all(re.fullmatch(r"#[a-z]+|[a-z-]+(/[a-z]+)?\.(html|xlsx)", target) for target in targets)
+        assert html.named("link") == html.named("img") == []
+        assert html.named("script") == [{}]
+        assert all(re.fullmatch(r"#[a-z]+|[a-z-]+(/[a-z]+)?\.(html|xlsx|csv)", target) for target in targets)
     text = source_report(connection, "nordvik", "Nordvik", RUN)
     assert not re.search(r"https?:|url\(|@import", text)
 
@@ -143,7 +160,8 @@ def test_a_page_can_be_read_by_all(connection: Connection) -> None:
 def test_names_and_values_are_escaped(connection: Connection) -> None:
     put(connection, "raw_file", [row("raw_file", "nordvik", "", file_no=1, name="<script>a</script>")])
     html = page(connection, title="Sult & <b>Pan</b>")
-    assert html.named("script") == html.named("b") == []
+    assert html.named("script") == [{}]
+    assert html.named("b") == []
     assert "Sult & <b>Pan</b>" in html.text
     assert "<script>a</script>" in html.text
 
@@ -179,7 +197,7 @@ def test_a_source_of_which_nothing_is_known(connection: Connection) -> None:
         "Ingenting er lest inn ennå.",
         "Ingen filer er lest inn.",
         "Ingen kontroller er kjørt ennå.",
-        "Ingen feil eller advarsler er funnet.",
+        "Det er ingen feil eller advarsler som dere kan rette.",
         "Alle koder som er i bruk, er bestemt.",
     ):
         assert words_ in text
@@ -199,21 +217,125 @@ def test_the_files_that_came_in(connection: Connection) -> None:
 
 
 def test_the_most_useful_to_mend_come_first(connection: Connection) -> None:
-    error, other = codes_of("error")[:2]
-    warning, info = codes_of("warning")[0], codes_of("info")[0]
-    for code, count in ((warning, 40), (error, 2), (other, 12), (info, 99)):
+    """Rows times severity: 40 warnings are 80 points, 12 errors 120, 2 errors 20; what nobody can mend has none."""
+    error, other = codes_of("error", Mender.LIBRARY)[:2]
+    warning, info = codes_of("warning", Mender.LIBRARY)[0], codes_of("info", Mender.LIBRARY)[0]
+    projects = codes_of("error", Mender.PROJECT)[0]
+    for code, count in ((warning, 40), (error, 2), (other, 12), (info, 99), (projects, 88)):
         put(connection, "issue", issues(code, count, field="title"))
     put(connection, "issue", issues(warning, 3, source="sorvik"))
     html = page(connection)
     listed = source_report(connection, "nordvik", "Nordvik", RUN).split('<ol class="mend">')[1].split("</ol>")[0]
     mend = words(Page(listed).text)
-    advice = [words(catalogue()[code].advice_nb) for code in (other, error, warning)]
+    advice = [words(catalogue()[code].advice_nb) for code in (other, warning, error)]
     assert [mend.index(a) for a in advice] == sorted(mend.index(a) for a in advice)
     assert "40 ganger" in mend
     assert "99" not in mend
+    assert "88" not in mend
     assert "000, 001, 002, 003, 004, 005, 006, 007, 008, 009 …" in mend
     assert "010" not in mend
-    assert [r[4] for r in map(clean, html.rows) if len(r) == 5 and r[4] in catalogue()] == [other, error, warning, info]
+    assert kinds_of(html) == [projects, other, error, warning, info]
+
+
+def kinds_of(html: Page) -> list[str]:
+    """The codes of the table of all kinds, in its order."""
+    return [r[0].split()[-1] for r in map(clean, html.rows) if len(r) == 5 and r[0].split()[-1] in catalogue()]
+
+
+def test_each_kind_tells_what_has_changed_since_the_run_before(connection: Connection) -> None:
+    more, fewer, same, new, gone = codes_of("warning", Mender.LIBRARY)[:5]
+    for code, count in ((more, 3), (fewer, 1500), (same, 2), (gone, 4)):
+        put(connection, "issue", issues(code, count))
+    record_counts(connection, "before")
+    connection.execute(delete(schema.issue))
+    for code, count in ((more, 5), (fewer, 100), (same, 2), (new, 7)):
+        put(connection, "issue", issues(code, count))
+    record_counts(connection, "now")
+    html = page(connection)
+    changes = {r[0].split()[-1]: r[2] for r in map(clean, html.rows) if len(r) == 5 and r[0].split()[-1] in catalogue()}
+    assert changes == {more: "▲ +2", fewer: "▼ −1 400", same: "som før", new: "ny"}
+    assert "Borte siden forrige kjøring:" in html.text
+    assert "(før 4)" in words(html.text)
+
+
+def test_a_first_run_has_nothing_to_compare_with(connection: Connection) -> None:
+    put(connection, "issue", issues(codes_of("warning", Mender.LIBRARY)[0], 3))
+    record_counts(connection, "now")
+    html = page(connection)
+    assert [r[2] for r in map(clean, html.rows) if len(r) == 5 and r[0].split()[-1] in catalogue()] == ["–"]
+    assert "Borte siden" not in html.text
+
+
+def test_damaged_letters_are_told_by_language_with_id_and_title(connection: Connection) -> None:
+    sami, other = (
+        row("core_bib", "nordvik", "7", language="sme", title="Giehta?állosat"),
+        row("core_bib", "nordvik", "8"),
+    )
+    kven = row("core_bib", "nordvik", "9", language="nob", title="Kuosuvaara")
+    put(connection, "core_bib", [sami, other, kven])
+    features = row("core_bib_features", "nordvik", "9", language="nob", languages='["nob","fkv"]')
+    put(connection, "core_bib_features", [features])
+    damaged = [row("issue", "nordvik", name, code="letter_lost", field=f) for name in "789" for f in ("245", "260")]
+    put(connection, "issue", [*damaged, row("issue", "nordvik", "9", code="sami_encoding_repaired")])
+    html = page(connection)
+    assert html.row("nordsamisk sme") == ["nordsamisk sme", "1", "1", "0", "7 Giehta?állosat"]
+    assert html.row("kvensk fkv") == ["kvensk fkv", "1", "1", "1", "9 Kuosuvaara"]
+    assert html.row("russisk rus") == ["russisk rus", "0", "0", "0", ""]
+
+
+def test_expectations_on_known_rows_stand_apart_from_the_checks(connection: Connection) -> None:
+    met, unmet = result("nordvik", "bib 1", success=True), result("nordvik", "bib 2", success=False, keys=("bib 2",))
+    put_golden = [replace(one, table_name="golden") for one in (met, unmet)]
+    replace_results(connection, [*put_golden, result("nordvik", "good", success=True)])
+    text = words(page(connection).text)
+    assert "1 av 2 forventninger er som de skal være." in text
+    assert "Krav bib 2." in text
+    assert "Alle 1 kontroller er bestått." in text
+
+
+SOUGHT = Interval(0.1, 0.05, 0.2)
+
+
+def test_what_was_found_by_hand_is_told_of_all_rows(connection: Connection) -> None:
+    part = Part(
+        entity="bib", stratum="", population=1000, drawn=40, checked=30, faults=3, unsure=1, covered=1000, faulty=SOUGHT
+    )
+    found = SampleResults(source="nordvik", entities=(part,), strata=(), faults=(), changed=(), gone=2)
+    html = Page(source_report(connection, "nordvik", "Nordvik", RUN, sample=found))
+    assert html.row("Titler") == ["Titler", "40", "30", "3", "1", "5,0 % – 20,0 %"]
+    assert "2 svar gjelder rader som er endret eller borte" in words(html.text)
+    assert "Ingen svar er levert ennå." in page(connection).text
+
+
+def test_every_word_of_the_page_is_in_both_languages(connection: Connection) -> None:
+    """The English half of the page holds no Bokmål: neither of its common words nor the letters æ, ø and å."""
+    good_source(connection, "nordvik", ENTITIES)
+    for code in catalogue():
+        put(connection, "issue", issues(code, 2, field="245"))
+    codes = [row("core_code", "nordvik", "", code_list=name, status="unmapped") for name in CODE_LISTS]
+    put(connection, "core_code", codes)
+    put(connection, "fee_balance", [row("fee_balance", "nordvik", "", term=t, rows=1) for t in Term])
+    html = source_report(connection, "nordvik", "Nordvik", RUN, as_of=date(2026, 11, 23))
+    english, bokmal = Page(html, "en").text, Page(html).text
+    assert {"Most useful to mend", "What came in"} <= set(map(str.strip, english.splitlines()))
+    own = set(re.findall(r"\w+", english))
+    assert own & {"ikke", "og", "som", "er", "av", "til", "med", "dere", "alle", "ingen"} == set()
+    assert {w.rstrip("0123456789") for w in own if re.search("[ÆØÅæøå]", w)} == {"bokmål", "Bokmål", "å"}
+    assert set(re.findall(r"\w+", bokmal)) & {"the", "and", "which", "with", "was"} == set()
+
+
+def test_items_to_look_for_are_counted_and_what_cannot_be_known_is_said(connection: Connection) -> None:
+    items = [
+        row("core_item", "nordvik", "1", status="missing", last_seen_on="2026-11-01"),
+        row("core_item", "nordvik", "2", last_seen_on="2019-01-01", total_loans=0, acquired_on="2018-01-01"),
+        row("core_item", "nordvik", "3", last_seen_on="", total_loans=None),
+    ]
+    put(connection, "core_item", items)
+    html = Page(source_report(connection, "nordvik", "Nordvik", RUN, as_of=date(2026, 11, 23)))
+    assert html.row("Savnet eller tapt")[1] == "1"
+    assert html.row("Inne, men ikke registrert på 5 år")[1] == "1"
+    assert html.row("Aldri utlånt, kjøpt for mer enn 3 år siden")[1] == "1"
+    assert "sist registrert 1, antall utlån 1, innkjøpsdag 0" in words(html.text)
 
 
 def test_a_code_that_the_catalogue_no_longer_has_stands_for_itself(connection: Connection) -> None:
@@ -248,10 +370,12 @@ def test_failed_checks_are_shown_with_keys_and_passed_are_counted(connection: Co
     replace_results(connection, results)
     html = page(connection)
     assert "2 av 3 kontroller er ikke bestått." in words(html.text)
-    checks = [r for r in map(clean, html.rows) if len(r) == 5 and r[1].startswith("Krav")]
-    assert [r[:3] for r in checks] == [["Feil", "Krav grave.", "12"], ["Advarsel", "Krav weak.", "1"]]
+    checks = [r for r in map(clean, html.rows) if len(r) == 4 and r[1].startswith("Krav")]
+    assert [r[:3] for r in checks] == [
+        ["Feil", "Krav grave. core_bib.grave", "12"], ["Advarsel", "Krav weak. core_bib.weak", "1"],
+    ]  # fmt: skip
     assert checks[0][3] == "b00, b01, b02, b03, b04, b05, b06, b07, b08, b09 …"
-    assert checks[1][3:] == ["a1", "core_bib.weak"]
+    assert checks[1][3] == "a1"
 
 
 def test_all_checks_passed(connection: Connection) -> None:
@@ -305,8 +429,8 @@ def test_what_became_of_the_subfields_is_summed_and_the_dropping_rules_are_named
     put(connection, "core_conversion", rows)
     notes = {"subfields/245$w": RuleNote("Sorteringsform", "NORMARC 2012", "evidence")}
     html = Page(source_report(connection, "nordvik", "Nordvik", RUN, notes=notes))
-    assert html.row("Flyttet") == ["Flyttet", "1 500", "95,5 %"]
-    assert html.row("Ukjent")[1] == "0"
+    assert html.row("flyttet") == ["flyttet", "1 500", "95,5 %"]
+    assert html.row("ukjent")[1] == "0"
     assert html.row("empty") == ["empty", "Delfeltet har ingen tekst.", "", "300$a 300$b", "41", "12"]
     assert html.row("subfields/245$w")[1:] == [
         "Sorteringsform", "NORMARC 2012 (dokumentert)", "245$w", "30", "12",
@@ -339,60 +463,6 @@ def test_a_source_where_every_subfield_has_a_rule(connection: Connection) -> Non
     assert "Hvert delfelt som er i bruk, har en regel." in page(connection).text
 
 
-def test_the_county_has_a_row_per_source_with_a_link_to_its_page(connection: Connection) -> None:
-    good_source(connection, "nordvik", ENTITIES)
-    good_source(connection, "sor-vik", ["bib"], rows=2)
-    put(connection, "source_rows", [row("source_rows", "sor-vik", "", entity="fee", rows=1)])
-    put(
-        connection,
-        "core_code",
-        [row("core_code", "sor-vik", "", code_list="branch", legacy_code="6", status="unmapped")],
-    )
-    passed = result("nordvik", "good", success=True)
-    failed = result("sor-vik", "grave", success=False, severity="blocking", keys=("1",))
-    replace_results(connection, [passed, failed])
-    html = county(connection, nordvik="Nordvik", oyvik="Øyvik", **{"sor-vik": "Sørvik"})
-    assert [a["href"] for a in html.named("a") if "html" in str(a["href"])] == [
-        "nordvik.html",
-        "oyvik.html",
-        "sor-vik.html",
-    ]
-    nordvik, sorvik, oyvik = html.row("Nordvik"), html.row("Sørvik"), html.row("Øyvik")
-    assert nordvik[1:6] == ["6", "6", "0", "0", "0"]
-    assert nordvik[7:] == ["ja", "alle 1 bestått", "0"]
-    assert sorvik[1:6] == ["3", "2", "0", "0", "0"]
-    assert sorvik[7:] == ["nei", "Stopper leveransen 1", "1"]
-    assert oyvik[7:] == ["ikke lest inn", "ikke kjørt", "0"]
-    assert html.row("I alt, 3 kilder")[1:6] == ["9", "8", "0", "0", "0"]
-    assert "Regnskapet går ikke opp." in html.text
-
-
-def test_the_countys_issues_are_divided_by_source(connection: Connection) -> None:
-    code = codes_of("warning")[0]
-    put(connection, "issue", issues(code, 5) + issues(code, 7, source="sorvik"))
-    html = county(connection, nordvik="Nordvik", sorvik="Sørvik")
-    cells = next(r for r in map(clean, html.rows) if len(r) == 4 and r[1].endswith(code))
-    assert cells[0] == "Advarsel"
-    assert cells[2:] == ["12", "Sørvik (7), Nordvik (5)"]
-
-
-def test_merged_titles_and_checks_of_the_county(connection: Connection) -> None:
-    for n, members in enumerate((1, 3, 2), 1):
-        put(connection, "matched_bib", [row("matched_bib", "nordvik", str(n), cluster_size=members)])
-    replace_results(connection, [result("*", "county", success=False, keys=("x",))])
-    text = words(county(connection, nordvik="Nordvik").text)
-    assert (
-        "6 poster er blitt 3 titler. 2 av titlene er slått sammen av flere poster; den største er laget av 3." in text
-    )
-    assert "Krav county." in text
-
-
-def test_a_county_without_anything(connection: Connection) -> None:
-    html = county(connection)
-    assert "Ingenting er lest inn ennå." in html.text
-    assert "Titlene er ikke slått sammen ennå." in html.text
-
-
 @pytest.mark.parametrize(
     ("value", "text"), [(0, "0"), (999, "999"), (1000, "1\u00a0000"), (1234567, "1\u00a0234\u00a0567")]
 )
@@ -422,5 +492,7 @@ def test_reports_and_balance_on_postgresql(postgres_database: str) -> None:
         replace_results(opened, results)
         assert [(r.source, r.check_name) for r in results if not r.success] == [("sorvik", "balance")]
         assert page(opened).row("I alt")[1:6] == ["12", "12", "0", "0", "0"]
-        assert "Stopper leveransen" in county(opened, nordvik="Nordvik", sorvik="Sørvik").row("Sørvik")[8]
+        text = words(county(opened, nordvik="Nordvik", sorvik="Sørvik").text)
+        assert "Regnskapet går ikke opp." in text
+        assert "Stopper leveransen" in text
     engine.dispose()

@@ -316,3 +316,18 @@ def test_landing_counts_what_the_records_say_of_their_charset(project: pipeline.
         query = select(files.name, files.charsets).where(files.source == "dalen")
         found = {name: json.loads(votes) for name, votes in connection.execute(query)}
     assert found == {"katalog.txt": {"windows-1252": 1}, "mer.xml": {}}
+
+
+def test_the_page_of_a_record_is_in_both_languages(project: pipeline.Project) -> None:
+    page = record_page(pipeline.show(project, "dalen", "1"))
+    for nb, en in (
+        ("En post før og etter", "A record before and after"),
+        ("Hva som ble av posten", "What became of the record"),
+        ("I kilden", "In the source"),
+        ("dokumentert", "documented"),
+        (
+            "Postens nummer i kilden; 001 i leveransen er den nye id-en, det gamle nummeret står i 035",
+            "The record&#39;s number in the source; 001 of the delivery is the new id, the old number is in 035",
+        ),
+    ):
+        assert f'<span class="nb" lang="nb">{nb}</span><span class="en" lang="en">{en}</span>' in page

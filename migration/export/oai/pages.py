@@ -4,7 +4,6 @@
 whatever else is asked (``from``, ``set``, ``GetRecord``) is answered by ``badArgument.xml``.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,13 +26,15 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """``identifier``: the domain in the records' ids; ``base_url``: where the answers are asked for.
+    """``identifier``, ``isil``: the domain and the library in the records' ids, whoever's the record is, since an id
+    must not change with the base of a merged record; ``base_url``: where the answers are asked for.
 
     ``moment``: of all answers and records, ISO 8601 with offset: the same delivery gives the same bytes.
     """
 
     name: str
     identifier: str
+    isil: str
     base_url: str
     admin: str
     moment: str
@@ -45,35 +46,30 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Harvested:
-    """One record: ``isil`` of the library whose id it bears. ``text``: its ``<record>`` element; None: deleted."""
+    """One record. ``text``: its ``<record>`` element; None: deleted."""
 
-    isil: str
     bib_id: str
     text: str | None
 
 
-def write_answers(folder: Path, repository: Repository, records: Iterable[Harvested], total: int) -> Counter[str]:
-    """Write every answer. ``total``: how many records come. Returns how many are live and how many deleted."""
+def write_answers(folder: Path, repository: Repository, records: Iterable[Harvested], total: int) -> dict[str, int]:
+    """Write every answer; returns the files' names and how many records are in each. ``total``: how many come."""
+    files = {}
     for name, body in _fixed(repository):
-        _write(folder / f"{name}.xml", repository, name.partition(".")[0], body)
-    counts: Counter[str] = Counter()
+        files[_write(folder / f"{name}.xml", repository, name, body)] = 0
+    so_far = 0
     for number, page in enumerate(batched_records(records), 1):
-        counts.update("deleted" if record.text is None else "live" for record in page)
-        after = _token(number, counts.total(), total, len(page))
+        so_far += len(page)
+        after = _token(number, so_far, total, len(page))
         for verb, made in (("ListRecords", _records), ("ListIdentifiers", _headers)):
-            name = f"{verb}.{_page_name(number)}"
-            _write(
-                folder / f"{name}.xml",
-                repository,
-                verb,
-                [f"<{verb}>\n", *made(repository, page), after, f"</{verb}>\n"],
-            )
-    if not counts:
+            path = folder / f"{verb}.{_page_name(number)}.xml"
+            body = [f"<{verb}>\n", *made(repository, page), after, f"</{verb}>\n"]
+            files[_write(path, repository, verb, body)] = len(page)
+    if not so_far:
         for verb in ("ListRecords", "ListIdentifiers"):
-            _write(
-                folder / f"{verb}.{PREFIX}.xml", repository, verb, [_error("noRecordsMatch", "There are no records.")]
-            )
-    return counts
+            body = [_error("noRecordsMatch", "There are no records.")]
+            files[_write(folder / f"{verb}.{PREFIX}.xml", repository, verb, body)] = 0
+    return files
 
 
 def batched_records(records: Iterable[Harvested]) -> Iterator[tuple[Harvested, ...]]:
@@ -132,7 +128,7 @@ def _error(code: str, text: str) -> str:
     return f"<error code={quoteattr(code)}>{escape(text)}</error>\n"
 
 
-def _write(path: Path, repository: Repository, verb: str, body: Iterable[str]) -> None:
+def _write(path: Path, repository: Repository, verb: str, body: Iterable[str]) -> str:
     attribute = "" if verb == "badArgument" else f" verb={quoteattr(verb)}"
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(_HEAD)
@@ -140,11 +136,12 @@ def _write(path: Path, repository: Repository, verb: str, body: Iterable[str]) -
         file.write(f"<request{attribute}>{escape(repository.base_url)}</request>\n")
         file.writelines(body)
         file.write("</OAI-PMH>\n")
+    return path.name
 
 
 def _header(repository: Repository, record: Harvested) -> str:
     status = "" if record.text is not None else ' status="deleted"'
-    name = escape(f"oai:{repository.identifier}:{record.isil}:{record.bib_id}")
+    name = escape(f"oai:{repository.identifier}:{repository.isil}:{record.bib_id}")
     return f"<header{status}><identifier>{name}</identifier><datestamp>{repository.utc}</datestamp></header>"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from migration.export.profiles.model import Column
-from migration.export.profiles.tables import resolve
+from migration.export.profiles.tables import reference_to, resolve
 
 SHAPES: Mapping[str, str] = {
     "text": "{x}",
@@ -22,10 +22,19 @@ KEEP, REFUSE = "keep", "refuse"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell and its name, of which the reason speaks why a row is left out."""
+    """A cell and its name, of which the reason speaks why a row is left out.
+
+    ``refers_to``: of a ``written`` cell the table whose rows the other file has.
+    """
 
     name: str
     column: Column
+    refers_to: str = ""
+
+
+def written_table(written: str) -> str:
+    """Name of the table (id, value) of what ``<file>/<column>`` has, by the ids of the rows that are in the file."""
+    return f'"written {written}"'
 
 
 def text(value: str) -> str:
@@ -39,15 +48,25 @@ def path(table: str, name: str) -> str:
     return f"coalesce({found.alias}.{found.column}, '')"
 
 
-def given(table: str, column: Column) -> str:
-    """The value as the delivery has it, in its shape."""
+def reference(table: str, cell: Cell) -> str:
+    """The id by which a row refers to one of another file."""
+    return path(table, reference_to(table, cell.refers_to))
+
+
+def given(table: str, n: int, cell: Cell) -> str:
+    """The value of cell ``n`` as the delivery, or the file that wrote it, has it, in its shape."""
+    column = cell.column
+    if column.written:
+        return f"coalesce(v{n}.value, '')"
     if column.value is not None:
         return text(column.value)
     if column.id_of:
         parts = ", ".join(path(table, name) for name in column.id_of)
         return f"uuid_of({text(column.of)}, concat_ws(chr(31), {parts}))"
-    if not column.source:
-        return "''"
+    return _shaped(table, column) if column.source else "''"
+
+
+def _shaped(table: str, column: Column) -> str:
     found = [resolve(table, name) for name in column.source]
     either = f"coalesce({', '.join(f'{p.alias}.{p.column}' for p in found)}, '')"
     if column.shape == "text":
@@ -58,20 +77,32 @@ def given(table: str, column: Column) -> str:
 
 
 def mapped(n: int, column: Column, unlisted: Mapping[str, str]) -> str:
-    """Cell ``n`` as the receiver wants it, of ``x<n>`` (given), ``m<n>`` (its map) and ``w<n>`` (when)."""
-    x = f"x{n}"
-    if column.map:
-        rule = unlisted[column.map]
-        other = {KEEP: x, REFUSE: "''"}.get(rule, text(rule))
-        x = f"CASE WHEN m{n}.ours IS NOT NULL THEN m{n}.theirs WHEN {x} = '' THEN '' ELSE {other} END"
+    """Cell ``n`` as the receiver wants it.
+
+    Of ``x<n>`` (given) and ``m<n>`` (its map), ``y<n>`` (``or_from``) and ``k<n>`` (its map), ``w<n>_<i>`` (``when``).
+    """
+    x = _listed(n, column, unlisted)
     if column.otherwise:
         x = f"coalesce(nullif({x}, ''), {text(column.otherwise)})"
     if column.wrap != "{}":
         x = f"CASE WHEN ({x}) = '' THEN '' ELSE {_around(f'({x})', column.wrap)} END"
     if column.when:
-        values = ", ".join(map(text, column.when.values))
-        x = f"CASE WHEN w{n} IN ({values}) THEN {text(column.when.then)} ELSE {x} END"
+        rules = (
+            f"WHEN w{n}_{i} IN ({', '.join(map(text, one.values))}) THEN {x if one.then is None else text(one.then)}"
+            for i, one in enumerate(column.when)
+        )
+        x = f"CASE {' '.join(rules)} ELSE {x} END"
     return x
+
+
+def _listed(n: int, column: Column, unlisted: Mapping[str, str]) -> str:
+    if not column.map:
+        return f"x{n}"
+    if column.or_from:
+        return f"coalesce(m{n}.theirs, k{n}.theirs, y{n})"
+    rule = unlisted[column.map]
+    other = {KEEP: f"x{n}", REFUSE: "''"}.get(rule, text(rule))
+    return f"CASE WHEN m{n}.ours IS NOT NULL THEN m{n}.theirs WHEN x{n} = '' THEN '' ELSE {other} END"
 
 
 def _around(value: str, pattern: str) -> str:

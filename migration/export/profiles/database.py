@@ -60,7 +60,7 @@ def table_of(connection: "DuckDBPyConnection", path: Path) -> "DuckDBPyRelation"
         header = next(csv.reader(file))
     return connection.read_csv(
         str(path), columns=dict.fromkeys(header, "VARCHAR"), header=True, auto_detect=False, delimiter=",",
-        quotechar='"', escapechar='"', max_line_size=1 << 24,
+        quotechar='"', escapechar='"',
     )  # fmt: skip
 
 
@@ -75,3 +75,10 @@ def rows(connection: "DuckDBPyConnection", query: str) -> Iterator[tuple[str, ..
         cursor.execute(query)
         while batch := cursor.fetchmany(_BATCH):
             yield from batch
+
+
+def counted(connection: "DuckDBPyConnection", query: str) -> tuple[int, int]:
+    """The one row of a query for two numbers."""
+    found = connection.execute(query).fetchone()
+    assert found is not None
+    return int(found[0]), int(found[1])

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from migration.export.packages import model as packages
-from migration.export.profiles.left_out import COLUMNS as LEFT_OUT
-from migration.export.profiles.left_out import RENAMED
+from migration.export.profiles.left_out import LEFT_OUT, RECORD_COUNTS, RENAMED
 from migration.export.profiles.model import Column, Profile, ProfileFile, Tree
 
 _TYPES: Mapping[str, packages.Type] = {
@@ -16,19 +15,28 @@ def package_of(profile: Profile, names: Mapping[str, Sequence[str]]) -> packages
     """``names``: the files that each entry of the profile became."""
     resources = [_resource(spec, name) for spec in profile.files for name in names[spec.name]]
     left_out = packages.Resource(
-        path="left_out.csv",
+        path=LEFT_OUT.name,
         about="Rows of the generic delivery that are not in these files, and why",
-        fields=tuple(packages.Field(name=name) for name in LEFT_OUT),
+        fields=tuple(packages.Field(name=name) for name in LEFT_OUT.columns),
         whole=True,
     )
     renamed = packages.Resource(
-        path="renamed.csv",
+        path=RENAMED.name,
         about="Rows in which a value that several had got a prefix, and what it was",
-        fields=tuple(packages.Field(name=name) for name in RENAMED),
+        fields=tuple(packages.Field(name=name) for name in RENAMED.columns),
+        whole=True,
+    )
+    counts = packages.Resource(
+        path=profile.record_counts,
+        about="How many records each file has",
+        fields=tuple(packages.Field(name=name, required=True) for name in RECORD_COUNTS),
         whole=True,
     )
     return packages.Package(
-        name=profile.name, title=profile.title, about=profile.about, resources=(*resources, left_out, renamed)
+        name=profile.name,
+        title=profile.title,
+        about=profile.about,
+        resources=(*resources, left_out, renamed, *([counts] if profile.record_counts else [])),
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import IO, Any, Protocol
 from xml.sax.saxutils import escape, quoteattr
@@ -10,11 +11,17 @@ import orjson
 
 from migration.export.profiles.model import Column, ProfileFile, Tree
 
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Letters that XML 1.0 has no way to write."""
 _NEWLINES = {"lf": "\n", "crlf": "\r\n"}
 
 
+class UnwritableError(Exception):
+    """A row has a letter that its file cannot hold."""
+
+
 class Writer(Protocol):
-    """``write`` raises UnicodeEncodeError, and writes nothing, where the encoding lacks a letter."""
+    """``write`` raises UnwritableError, and writes nothing, where the file cannot hold a letter of the row."""
 
     def begin(self) -> None: ...
     def write(self, cells: Sequence[str]) -> None: ...
@@ -43,7 +50,7 @@ class _Table:
         text = self._text.getvalue()
         self._text.seek(0)
         self._text.truncate()
-        self._file.write(text.encode(self._rule.encoding))
+        self._file.write(encoded(text, self._rule.encoding))
 
     def end(self) -> None:
         pass
@@ -76,10 +83,21 @@ class _Xml:
 
     def write(self, cells: Sequence[str]) -> None:
         found = nested(self._tree, iter(cells)) or {}
-        self._file.write((element(self._rule.element, found) + "\n").encode(self._rule.encoding))
+        text = element(self._rule.element, found) + "\n"
+        if NOT_XML.search(text):
+            raise UnwritableError
+        self._file.write(encoded(text, self._rule.encoding))
 
     def end(self) -> None:
         self._file.write(f"</{self._rule.root}>\n".encode())
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """Raises UnwritableError."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError as error:
+        raise UnwritableError from error
 
 
 def nested(tree: Tree, cells: Any) -> Any:

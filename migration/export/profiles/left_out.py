@@ -3,24 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-COLUMNS = ("file", "source", "id", "column", "why", "why_nb", "why_en")
 REASONS: Mapping[str, tuple[str, str]] = {
     "required": ("{} må være utfylt hos mottakeren, og er tom", "{} must be filled for the receiver, and is empty"),
-    "not_written": ("det som {} viser til, er selv utelatt", "what {} refers to is left out itself"),
     "too_long": ("{} er lengre enn mottakeren har plass til", "{} is longer than the receiver has room for"),
     "not_unique": ("{} står på en annen rad også", "{} stands in another row, too"),
-    "same": ("personen står der allerede, med samme verdi i {}", "the person is there already, with the same {}"),
-    "reference": ("raden viser til noe som er utelatt ({})", "the row refers to what is left out ({})"),
+    "not_written": ("det som {} viser til, er selv utelatt", "what {} refers to is left out itself"),
     "unlisted": ("ingen har bestemt hva verdien i {} skal bli", "nobody has said what the value in {} becomes"),
-    "letter": ("raden har et tegn som filens tegnsett ikke har", "the row has a letter that the file's encoding lacks"),
+    "letter": ("raden har et tegn som filen ikke kan ha", "the row has a letter that the file cannot hold"),
+    "same": ("mottakeren har én rad for denne og en annen", "the receiver has one row for this and another"),
 }
+SAME = "same:"
+"""No row is missing: another stands for it."""
 
 
-RENAMED = ("file", "source", "id", "before")
-"""Rows in which a value that several had got a prefix."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    columns: tuple[str, ...]
 
-SAME = "same"
-"""No row is missing: the receiver has one for both."""
+
+LEFT_OUT = Table("left_out.csv", ("file", "source", "id", "column", "why", "why_nb", "why_en"))
+RENAMED = Table("renamed.csv", ("file", "source", "id", "before"))
+"""Rows in which a value that several had got a prefix, and what it was."""
+RECORD_COUNTS = ("file", "records", "bytes")
+"""Columns of the table that a profile's ``record_counts`` names."""
 
 
 @dataclass(frozen=True, slots=True)

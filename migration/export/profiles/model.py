@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 FORMS = ("csv", "tsv", "jsonl", "xml", "marcxml", "iso2709")
 LEAF_KEYS = frozenset({"from", "value", "id_of", "of_items", "written"})
-"""A mapping with one of these keys says what a cell holds; any other is a level of a nested row."""
+"""A mapping with a text or a list under one of these keys says what a cell holds; any other is a level of a row."""
 
 Tree: TypeAlias = "Column | Mapping[str, Tree] | Sequence[Tree]"
 
@@ -20,6 +20,7 @@ def _listed(value: object) -> object:
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Where = dict[str, Texts]
+Tag = Annotated[str, Field(pattern=r"^[0-9]{3}$")]
 
 
 class Part(BaseModel):
@@ -29,11 +30,16 @@ class Part(BaseModel):
 
 
 class When(Part):
-    """Where ``path`` has one of the values, the cell is ``then``, whatever else it would be."""
+    """Where ``path`` has one of the values, the cell is ``then``, whatever else it would be; without it, what it is."""
 
     path: str
     values: Texts = Field(alias="in")
-    then: str
+    then: str | None = None
+
+
+def _each(value: object) -> object:
+    """One mapping, or a list of them."""
+    return (value,) if isinstance(value, Mapping) else value
 
 
 class Column(Part):
@@ -42,11 +48,12 @@ class Column(Part):
     ``source``: paths in the generic tables, the first that is not empty counts; ``value``: always the same; ``id_of``:
     a UUIDv5 of these paths' values (``of``: under which name); ``of_items``: of a record, what its first item has.
     ``written``: ``<file>/<column>``, what an earlier file has for the row that this one refers to: the way to name a
-    patron or an item by something that may have been changed, or left out. ``prefix_if_shared``: the column whose value
-    is put before a value that several rows have: none of them may pass for another.
-    ``map``: the table that says their word for ours; ``shape``: how it is written (``part``, ``separator``: of a list
-    that is ``joined``); ``wrap``: text around it, ``{}`` being the value; ``otherwise``: for an empty one; ``when``: an
-    exception. ``type``: of JSON; ``each``: members that every part of a list becomes.
+    patron or an item by something that may have been changed, or left out. ``prefix_if_shared``: the path whose value
+    is put before a unique value that several rows have: none of them may pass for another.
+    ``map``: the table that says their word for ours; ``or_from``: the path that counts, by the same table, where the
+    value is not listed; ``shape``: how it is written (``part``, ``separator``: of a list
+    that is ``joined``); ``wrap``: text around it, ``{}`` being the value; ``otherwise``: for an empty one; ``when``:
+    exceptions, of which the first counts. ``type``: of JSON; ``each``: members that every part of a list becomes.
     ``required``, ``max`` (characters), ``unique``: a row that breaks them is left out, and told.
     """
 
@@ -63,7 +70,8 @@ class Column(Part):
     )
     wrap: str = "{}"
     otherwise: str = ""
-    when: When | None = None
+    when: Annotated[tuple[When, ...], BeforeValidator(_each)] = ()
+    or_from: str = ""
     part: str = "{}"
     separator: str = "; "
     type: Literal["text", "integer", "number", "flag", "list"] = "text"
@@ -75,7 +83,7 @@ class Column(Part):
 
     @property
     def paths(self) -> tuple[str, ...]:
-        others = (self.prefix_if_shared, self.when.path if self.when else "")
+        others = (self.prefix_if_shared, self.or_from, *(one.path for one in self.when))
         return (*self.source, *self.id_of, *filter(None, others))
 
 
@@ -87,23 +95,44 @@ class MapRule(Part):
 
 
 class Subfields(Part):
-    """A field that is added to each record, or to each record once per item."""
+    """A field that is added to each record, or to each record once per item. ``also``: a tag under which it is added
+    again."""
 
-    tag: str = Field(pattern=r"^[0-9]{3}$")
+    tag: Tag
+    also: Tag | Literal[""] = ""
     indicators: str = Field("  ", min_length=2, max_length=2)
     subfields: dict[str, Column]
     where: Where = {}
+
+
+class Copied(Part):
+    """Each ``$a`` of ``tag`` that begins with ``starts`` becomes, without that, ``$a`` of a field ``to``.
+
+    ``subfields``: what stands beside it.
+    """
+
+    tag: Tag
+    starts: str
+    to: Tag
+    subfields: dict[str, str] = {}
+
+
+class Fold(Part):
+    """Rows with the same value in the unique column ``on`` and in the path ``by`` are one: that with the greatest value
+    of ``newest`` (a path), else the first by id."""
+
+    on: str
+    by: str
+    newest: str = ""
 
 
 class FileRule(Part):
     """One file. ``rows``: the generic table (``bibs`` for records); ``where``: column and values that a row must have.
 
     ``one_per``: one row for each combination of these columns (the first by id). ``key``: columns that name a row.
-    ``needs``: per reference (``patron``, ``item``) a file above, in which the row that it leads to must stand.
-    ``fold``: rows that agree in this column and in a unique one are one row for the receiver; ``newest``: of rows with
-    one value in a unique column the one with the greatest value here stays, else the first by id.
+    ``fold``: which rows are one row for the receiver.
     Of xml: ``root``, ``element``, ``at_most`` rows per file. Of jsonl of records: ``make``, what builds them. Of
-    records: fields to ``drop``, to ``add``, and to add for each of the ``items``.
+    records: fields to ``drop``, to make of others (``copied``), to ``add``, and to add for each of the ``items``.
     """
 
     form: Literal["csv", "tsv", "jsonl", "xml", "marcxml", "iso2709"]
@@ -112,9 +141,7 @@ class FileRule(Part):
     where: Where = {}
     one_per: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
-    needs: dict[str, str] = {}
-    fold: str = ""
-    newest: str = ""
+    fold: Fold | None = None
     columns: dict[str, object] = {}
     delimiter: str = Field(",", min_length=1, max_length=1)
     encoding: str = "utf-8"
@@ -123,7 +150,8 @@ class FileRule(Part):
     element: str = ""
     at_most: int = Field(0, ge=0)
     make: str = ""
-    drop: tuple[str, ...] = ()
+    drop: tuple[Tag, ...] = ()
+    copied: tuple[Copied, ...] = Field((), alias="copy")
     add: tuple[Subfields, ...] = ()
     items: Subfields | None = None
 
@@ -133,13 +161,34 @@ class FileRule(Part):
         return "\t" if value == "tab" else value
 
 
+class OaiRule(Part):
+    """Answers to a harvester. ``records``: the file with the records, in MARCXML; the rest as in ``oai.pages``."""
+
+    records: str
+    repository: str
+    identifier: str
+    isil: str
+    base_url: str
+    admin: str
+
+
 class ProfileRule(Part):
-    """The document."""
+    """The document. ``copies``: the delivery as it is, without files of its own. ``record_counts``: name of a table
+    with the records in each file. ``oai``: what the answers to a harvester say."""
 
     title: str
     about: str = ""
     maps: dict[str, MapRule] = {}
-    files: dict[str, FileRule] = Field(min_length=1)
+    files: dict[str, FileRule] = {}
+    copies: bool = False
+    record_counts: str = ""
+    oai: OaiRule | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "ProfileRule":
+        if self.copies == bool(self.files):
+            raise ValueError("needs files, or copies: true")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +219,8 @@ class ProfileFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """``maps``: their words by ours, by the map's name; ``unlisted`` as in ``MapRule``. ``folder``: of its tables."""
+    """``maps``: their words by ours, by the map's name; ``unlisted`` as in ``MapRule``. ``reference``: ids by list
+    and name, for makers. ``referred_to``: every ``<file>/<column>`` that a column is ``written`` as."""
 
     name: str
     title: str
@@ -179,6 +229,10 @@ class Profile:
     unlisted: Mapping[str, str]
     files: tuple[ProfileFile, ...]
     reference: Mapping[tuple[str, str], str]
+    referred_to: frozenset[str]
+    copies: bool = False
+    record_counts: str = ""
+    oai: OaiRule | None = None
 
     def table_of(self, written: str) -> str:
         """The generic table whose rows a file's unique column (``<file>/<column>``) names; empty for none."""

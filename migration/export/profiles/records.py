@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from migration.marc.writing import MARCXML_HEAD
 
@@ -46,7 +47,14 @@ def without(text: str, tags: Collection[str]) -> str:
     return text
 
 
-def stored(text: str) -> list[object]:
+def fields(text: str, tag: str) -> Iterator[list[str]]:
+    """The rows of one tag, in the record's order."""
+    if f'tag="{tag}"' in text:
+        lines = re.finditer(rf'<(datafield|controlfield) tag="{tag}".*?</\1>', text, flags=re.DOTALL)
+        yield from (_row(found) for line in lines if (found := _FIELD.match(line[0])))
+
+
+def stored(text: str) -> list[Any]:
     """The record as leader and rows, as the writers take it."""
     leader = _LEADER.search(text)
     return [unescape(leader[1]) if leader else "", [_row(found) for found in _FIELD.finditer(text)]]

@@ -62,13 +62,3 @@ def reference_to(table: str, target: str) -> str:
     """The column of ``table`` that names a row of ``target``; empty where there is none."""
     found = (own for own, named in _REFERENCES.values() if named == target and table != target)
     return next((own for own in found if own in columns(table)), "")
-
-
-def reference_column(reference: str) -> str:
-    """The column that leads to another table: ``patron`` → ``patron_id``. Raises KeyError."""
-    return _REFERENCES[reference][0]
-
-
-def referred_table(reference: str) -> str:
-    """Raises KeyError."""
-    return _REFERENCES[reference][1]

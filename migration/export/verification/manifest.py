@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -75,8 +75,8 @@ class Manifest(_Part):
         return value
 
 
-def check_manifest(delivery: Delivery) -> None:
-    """Read the manifest and hold it against the files on disk. Fills ``listed``."""
+def check_manifest(delivery: Delivery, mandatory: Collection[str] = MANDATORY) -> None:
+    """Read the manifest and hold it against the files on disk. Fills ``listed``. ``mandatory``: files that must be."""
     manifest = _read(delivery)
     if manifest is None:
         return
@@ -87,7 +87,7 @@ def check_manifest(delivery: Delivery) -> None:
             rows=file.rows, bytes=file.bytes, sha256=file.sha256, counts_by_source=file.counts_by_source
         )
         _check_counts(delivery, file, {source.source for source in manifest.sources})
-    _check_files(delivery)
+    _check_files(delivery, mandatory)
 
 
 def _read(delivery: Delivery) -> Manifest | None:
@@ -112,13 +112,13 @@ def _check_counts(delivery: Delivery, file: ManifestFile, sources: set[str]) -> 
         delivery.problems.note("source_counts", NAME, f"{file.name} counts {source!r}, which is not among the sources")
 
 
-def _check_files(delivery: Delivery) -> None:
+def _check_files(delivery: Delivery, mandatory: Collection[str]) -> None:
     present, listed = set(_files(delivery.path)), delivery.listed.keys()
     for name in sorted(present - listed):
         delivery.problems.note("unlisted_file", name, "is not listed in the manifest")
-    for name in sorted({*listed, *MANDATORY} - present):
+    for name in sorted({*listed, *mandatory} - present):
         delivery.problems.note("missing_file", name, "is missing")
-    for name in sorted((present & set(MANDATORY)) - listed):
+    for name in sorted((present & set(mandatory)) - listed):
         delivery.problems.note("manifest", NAME, f"does not list {name}")
     for name in sorted(present & listed):
         _check_bytes(delivery, name, delivery.listed[name])

@@ -43,14 +43,18 @@ ADVICE = {
 
 @dataclass(slots=True)
 class Problems:
-    """Collects problems. Texts name files, rows, columns and ids, never a person's data."""
+    """Collects problems. Texts name files, rows, columns and ids, never a person's data.
 
+    ``again``: how what was checked is made again.
+    """
+
+    again: str = AGAIN
     lines: list[str] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def note(self, kind: str, file: str, what: str, row: int = 0) -> None:
         """``row``: the line where the row ends, from 1 (the header's); 0 for the file as a whole. Raises KeyError."""
-        advice = ADVICE[kind]
+        advice = ADVICE[kind].replace(AGAIN, self.again)
         self.counts[kind, file] += 1
         if self.counts[kind, file] <= SHOWN:
             where = f"{file}:{row}" if row else file

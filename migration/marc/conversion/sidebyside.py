@@ -53,7 +53,8 @@ _ORIGINS: Mapping[str, tuple[str, str]] = {
 class Unit:
     """A subfield (or a whole control field, code ``""``) of the source and its fate.
 
-    ``rule``: its id, empty for what is unknown; ``note``, ``rule_source``, ``status``: what its row says.
+    ``rule``: its id, empty for what is unknown; ``note``, ``rule_source``, ``status``: what its row says; ``note_en``:
+    the note in English, empty where the row has none.
     """
 
     code: str
@@ -64,6 +65,7 @@ class Unit:
     note: str
     rule_source: str
     status: str
+    note_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
-    """A field that no single field became. ``origins``: the subfields that went into it; ``note``: where from."""
+    """A field that no single field became. ``origins``: the subfields that went into it; ``note``: where from;
+    ``note_en``: the same in English."""
 
     made: Made
     origins: tuple[str, ...]
     note: str
+    note_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,17 +171,23 @@ def _line(field: Field, steps: Sequence[Step], made: Sequence[Made], notes: Mapp
 def _unit(step: Step, notes: Mapping[str, RuleNote], lang: str) -> Unit:
     claim = step.claim
     hidden = claim.rule == CREDENTIALS or claim.rule.startswith(_PRIVATE)
-    found = notes.get(claim.rule) or RuleNote(in_words(claim.rule, lang), "", "")
+    found = note_of(claim.rule, notes)
     return Unit(
         code=step.code,
         value=HIDDEN if hidden else mask(step.value),
         fate=claim.fate,
         target=claim.target,
         rule=claim.rule,
-        note=found.note_nb,
+        note=found.note_en or found.note_nb if lang == "en" else found.note_nb,
         rule_source=found.source,
         status=found.status,
+        note_en=found.note_en,
     )
+
+
+def note_of(rule: str, notes: Mapping[str, RuleNote]) -> RuleNote:
+    """What a rule says to people, be it a row of a table or not."""
+    return notes.get(rule) or RuleNote(in_words(rule), "", "", in_words(rule, "en"))
 
 
 def in_words(rule: str, lang: str = "nb") -> str:
@@ -196,7 +206,7 @@ def _made(field: Field) -> Made:
 
 def _derived(made: Made, steps: Sequence[Step], lang: str) -> Derived:
     nb, en = _ORIGINS.get(made.tag, ("satt inn ved konverteringen", "set in by the conversion"))
-    return Derived(made=made, origins=_origins(made.tag, steps), note=nb if lang == "nb" else en)
+    return Derived(made=made, origins=_origins(made.tag, steps), note=nb if lang == "nb" else en, note_en=en)
 
 
 def _origins(tag: str, steps: Sequence[Step]) -> tuple[str, ...]:

@@ -104,6 +104,18 @@ class Sheet:
         rule = {"validate": "list", "source": list(words), "error_title": told, "error_message": ", ".join(words)}
         self.own.data_validation(self.head, column, max(self.rows - 1, self.head), column, rule)
 
+    def offer_range(self, column: int, words: str, told: tuple[str, str], spare: int) -> None:
+        """A drop-down list of any length, from the cells ``words`` (``='Sheet'!$A$2:$A$9``).
+
+        ``told``: title and text where it refuses a value; ``spare``: how many rows below the last have it, too.
+        """
+        rule = {"validate": "list", "source": words, "error_title": told[0], "error_message": told[1]}
+        self.own.data_validation(self.head, column, max(self.rows - 1, self.head) + spare, column, rule)
+
+    def hide(self) -> None:
+        """Kept for the program that reads the workbook back."""
+        self.own.hide()
+
 
 @dataclass(slots=True)
 class Book:

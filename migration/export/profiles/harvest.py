@@ -1,0 +1,43 @@
+"""A profile's records as answers to a harvester (``oai`` of the profile): the live ones, and those that are no more."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from migration.export.files import DeliveredFile, describe
+from migration.export.oai.pages import Harvested, Repository, write_answers
+from migration.export.profiles.model import OaiRule
+from migration.export.profiles.records import records
+
+FOLDER = "oai"
+REDIRECTS = "bibs_redirects.csv"
+
+
+def harvest_files(delivery: Path, folder: Path, oai: OaiRule, live: int, moment: str) -> Iterator[DeliveredFile]:
+    """Write the answers into ``oai/``. ``live``: records in the file; ``moment``: of the delivery.
+
+    Deleted are the ids that were titles once and are none now: ``bibs_redirects.csv`` of the delivery.
+    """
+    repository = Repository(
+        name=oai.repository,
+        identifier=oai.identifier,
+        isil=oai.isil,
+        base_url=oai.base_url,
+        admin=oai.admin,
+        moment=moment,
+    )
+    (folder / FOLDER).mkdir()
+    gone = _gone(delivery / REDIRECTS)
+    found = write_answers(folder / FOLDER, repository, _all(folder / oai.records, gone), live + len(gone))
+    for name, rows in sorted(found.items()):
+        yield describe(folder, f"{FOLDER}/{name}", rows, {})
+
+
+def _all(path: Path, gone: list[str]) -> Iterator[Harvested]:
+    yield from (Harvested(bib_id, text) for bib_id, text in records(path))
+    yield from (Harvested(bib_id, None) for bib_id in gone)
+
+
+def _gone(path: Path) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row["old_bib_id"] for row in csv.DictReader(file)]

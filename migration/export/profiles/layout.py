@@ -1,0 +1,32 @@
+"""What a profile's manifest says of a file for who verifies it: its form and what each column must keep to."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from migration.export.profiles.model import Column, ProfileFile
+
+
+def layout_of(spec: ProfileFile) -> Mapping[str, Any]:
+    """``entry``: the file's name in the profile; ``columns``: the demands on each, by the path of the cell, of records
+    by ``<tag>$<code>`` of the items' field."""
+    rule = spec.rule
+    found: dict[str, Any] = {"entry": spec.name, "form": rule.form}
+    if rule.form == "csv":
+        found["delimiter"] = rule.delimiter
+    if rule.form in ("csv", "tsv", "xml"):
+        found["encoding"] = rule.encoding
+    if rule.form == "xml":
+        found["element"] = rule.element
+    return found | {"key": list(rule.key), "columns": dict(_columns(spec))}
+
+
+def _columns(spec: ProfileFile) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    items = spec.rule.items
+    if items:
+        yield from ((f"{items.tag}${code}", _demands(column)) for code, column in items.subfields.items())
+    yield from ((leaf.name, _demands(leaf.column)) for leaf in spec.leaves)
+
+
+def _demands(column: Column) -> Mapping[str, Any]:
+    demands = {"required": column.required, "max": column.max, "unique": column.unique}
+    return {name: value for name, value in demands.items() if value}

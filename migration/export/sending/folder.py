@@ -1,0 +1,56 @@
+"""A folder of this machine (a mounted share, a disk) as the other end."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from migration.export.sending.model import SendError
+
+
+class FolderRemote:
+    """See ``model.Remote``."""
+
+    identity = ""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.where = str(path)
+
+    def make_folder(self) -> None:
+        with _told(self._path):
+            self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def size(self, name: str) -> int | None:
+        path = self._path / name
+        with _told(path):
+            return path.stat().st_size if path.exists() else None
+
+    def digest(self, name: str) -> str:
+        with _told(self._path / name), (self._path / name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def write(self, name: str, blocks: Iterable[bytes], offset: int) -> None:
+        with _told(self._path / name), (self._path / name).open("r+b" if offset else "wb") as file:
+            file.seek(offset)
+            file.writelines(blocks)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def rename(self, name: str, to: str) -> None:
+        with _told(self._path / to):
+            os.replace(self._path / name, self._path / to)
+
+    def close(self) -> None:
+        pass
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SendError(
+            f"{path}: {error.strerror or type(error).__name__}; see to space and rights there, and send again"
+        ) from error

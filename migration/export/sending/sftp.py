@@ -1,0 +1,176 @@
+"""A folder on an SFTP server as the other end. Who the server is must be known beforehand; no passwords."""
+
+import hashlib
+import shlex
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from migration.export.sending.address import Address
+from migration.export.sending.model import InterruptedSendError, SendError
+
+if TYPE_CHECKING:
+    import paramiko
+
+_BLOCK = 1 << 15
+_PIECE = 64
+"""Blocks after which the server is asked what it took of them."""
+_TIMEOUT = 60.0
+_DIGITS = 64
+
+
+class SftpRemote:
+    """See ``model.Remote``. Connects at once; raises SendError where the server is not known or does not let us in."""
+
+    def __init__(self, address: Address, folder: str, known_hosts: Path, key: Path | None = None) -> None:
+        import paramiko
+
+        below_home = address.path.is_relative_to("/~")
+        root = address.path.relative_to("/~") if below_home else address.path
+        self._path = root / folder
+        self.where = f"{address}/{folder}"
+        self._client = paramiko.SSHClient()
+        _connect(self._client, address, known_hosts, key)
+        with self._told(""):
+            self._sftp = self._client.open_sftp()
+            channel = self._sftp.get_channel()
+            assert channel
+            channel.settimeout(_TIMEOUT)
+            transport = channel.get_transport()
+        server = transport.get_remote_server_key()
+        self.identity = f"{server.get_name()} {server.fingerprint}"
+
+    def make_folder(self) -> None:
+        """Only the last part of the path and ours in it: a mistyped path is an error, no new tree."""
+        for path in (self._path.parent, self._path):
+            with self._told(str(path)):
+                if not self._is_folder(path):
+                    self._sftp.mkdir(str(path), 0o700)
+
+    def _is_folder(self, path: PurePosixPath) -> bool:
+        try:
+            return stat.S_ISDIR(self._sftp.stat(str(path)).st_mode or 0)
+        except FileNotFoundError:
+            return False
+
+    def size(self, name: str) -> int | None:
+        with self._told(name):
+            try:
+                return self._sftp.stat(str(self._path / name)).st_size
+            except FileNotFoundError:
+                return None
+
+    def digest(self, name: str) -> str:
+        with self._told(name):
+            return self._asked(name) or self._read_back(name)
+
+    def _asked(self, name: str) -> str:
+        """By the server's own ``sha256sum``; empty where it only speaks SFTP."""
+        import paramiko
+
+        path = str(self._path / name)
+        try:
+            _, stdout, _ = self._client.exec_command(f"sha256sum -- {shlex.quote(path)}", timeout=_TIMEOUT)
+            stdout.channel.shutdown_write()
+            found = stdout.read(_DIGITS + len(path) + 4).decode("ascii", "replace").lstrip("\\")
+            is_digest = stdout.channel.recv_exit_status() == 0
+        except (paramiko.SSHException, TimeoutError):
+            return ""
+        word = found[:_DIGITS]
+        return word if is_digest and len(word) == _DIGITS and set(word) <= set("0123456789abcdef") else ""
+
+    def _read_back(self, name: str) -> str:
+        digest = hashlib.sha256()
+        with self._sftp.open(str(self._path / name), "rb") as file:
+            file.prefetch()
+            while block := file.read(_BLOCK):
+                digest.update(block)
+        return digest.hexdigest()
+
+    def write(self, name: str, blocks: Iterable[bytes], offset: int) -> None:
+        """Piece by piece: what is written ahead of the server's answers has no errors of its own, so that the size
+        has to tell."""
+        rest, before = iter(blocks), -1
+        while before < offset:
+            before = offset
+            offset = self._write_piece(name, islice(rest, _PIECE), offset)
+            if (there := self.size(name)) != offset:
+                raise SendError(
+                    f"{self.where}/{name}: the server took {there} bytes of {offset}; see to space there and send again"
+                )
+
+    def _write_piece(self, name: str, blocks: Iterable[bytes], offset: int) -> int:
+        with self._told(name), self._sftp.open(str(self._path / name), "r+b" if offset else "wb") as file:
+            file.set_pipelined(True)
+            file.seek(offset)
+            for block in blocks:
+                file.write(block)
+                offset += len(block)
+        return offset
+
+    def rename(self, name: str, to: str) -> None:
+        with self._told(to):
+            self._sftp.posix_rename(str(self._path / name), str(self._path / to))
+
+    def close(self) -> None:
+        self._client.close()
+
+    @contextmanager
+    def _told(self, name: str) -> Iterator[None]:
+        import paramiko
+
+        where = f"{self.where}/{name}".rstrip("/")
+        try:
+            yield
+        except (EOFError, ConnectionError, TimeoutError, paramiko.SSHException) as error:
+            raise InterruptedSendError(f"{where}: the connection broke ({_why(error)}); send again to go on") from error
+        except OSError as error:
+            if "closed" in str(error).casefold():
+                raise InterruptedSendError(f"{where}: the connection broke; send again to go on") from error
+            raise SendError(
+                f"{where}: the server refused ({_why(error)}); see to space and rights there, and send again"
+            ) from error
+
+
+def _why(error: Exception) -> str:
+    strerror = error.strerror if isinstance(error, OSError) else ""
+    return strerror or str(error) or type(error).__name__
+
+
+def _connect(client: "paramiko.SSHClient", address: Address, known_hosts: Path, key: Path | None) -> None:
+    import paramiko
+
+    where = str(address)
+    client.set_missing_host_key_policy(paramiko.RejectPolicy())
+    try:
+        if known_hosts.is_file():
+            client.load_host_keys(str(known_hosts))
+        client.connect(
+            address.host, address.port, address.user or None, key_filename=str(key) if key else None,
+            allow_agent=key is None, look_for_keys=key is None,
+            timeout=_TIMEOUT, banner_timeout=_TIMEOUT, auth_timeout=_TIMEOUT,
+        )  # fmt: skip
+    except paramiko.BadHostKeyException as error:
+        raise SendError(
+            f"{where}: the server has another key than {known_hosts} says ({error.key.fingerprint}); somebody may be "
+            "in between. Ask whoever runs the server"
+        ) from error
+    except paramiko.PasswordRequiredException as error:
+        raise SendError(f"{where}: the key has a password; load it into an agent (ssh-add) and send again") from error
+    except paramiko.AuthenticationException as error:
+        raise SendError(
+            f"{where}: the server does not let us in ({error}); give it your public key, or name another key with --key"
+        ) from error
+    except paramiko.SSHException as error:
+        if "known_hosts" in str(error):
+            raise SendError(
+                f"{where}: nobody knows this server; get its key from whoever runs it and add it to {known_hosts} "
+                f"(ssh-keyscan -p {address.port} {address.host} shows what it says itself)"
+            ) from error
+        raise InterruptedSendError(f"{where}: there is no connection ({_why(error)}); send again") from error
+    except (OSError, EOFError) as error:
+        raise InterruptedSendError(f"{where}: there is no connection ({_why(error)}); see that address and port are "
+                                   "right, and send again") from error  # fmt: skip

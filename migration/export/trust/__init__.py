@@ -1,0 +1,1 @@
+"""Deliveries as they travel: divided by library, encrypted to who may read them, signed by who made them."""

@@ -1,0 +1,102 @@
+"""Send: a package handed over to a folder or an SFTP server, checked at the other end, with a receipt."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from migration.export.sending.address import SCHEME, read_address
+from migration.export.sending.folder import FolderRemote
+from migration.export.sending.model import Delivered, InterruptedSendError, Outgoing, Remote, SendError
+from migration.export.sending.outgoing import outgoing
+from migration.export.sending.receipts import Receipt, write_receipt
+from migration.export.sending.sftp import SftpRemote
+from migration.export.sending.transfer import plan, transfer
+from migration.pipeline.project import ConfigurationError
+from migration.settings import Settings
+
+RECEIPTS = "receipts"
+_PAUSES = (2.0, 4.0, 8.0)
+"""Seconds before the second attempt and those that follow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """``target``: the folder at the other end; ``receipt``: None where nothing was sent; ``is_done``: False for what
+    would be sent."""
+
+    target: str
+    files: Sequence[Delivered]
+    receipt: Path | None
+    is_done: bool
+
+    @property
+    def bytes(self) -> int:
+        return sum(file.sent for file in self.files)
+
+
+def send(
+    settings: Settings,
+    folder: Path,
+    target: str,
+    really: bool = False,
+    plain: bool = False,
+    key: Path | None = None,
+    known_hosts: Path | None = None,
+) -> Sent:
+    """Send a folder to ``<target>/<its name>/``: of a folder, or of ``sftp://user@host[:port]/path``.
+
+    Without ``really`` nothing is written, there or here. A broken connection is made anew three times. Raises
+    ConfigurationError where the folder may not be sent or the other end does not take it.
+    """
+    began = _now()
+    folder = folder.resolve()
+    try:
+        connect = _remote(target, folder.name, key, known_hosts)
+        files = outgoing(folder, plain)
+        if not really:
+            with closing(connect()) as remote:
+                return Sent(target=remote.where, files=plan(files, folder, remote), receipt=None, is_done=False)
+        done, remote = _transferred(files, folder, connect)
+    except SendError as error:
+        raise ConfigurationError([str(error)]) from error
+    receipt = None
+    if any(file.step != "there" for file in done):
+        said = Receipt(folder=folder.name, target=remote.where, server=remote.identity, began=began, ended=_now(),
+                       files=done)  # fmt: skip
+        receipt = write_receipt(settings.project / RECEIPTS, said)
+    return Sent(target=remote.where, files=done, receipt=receipt, is_done=True)
+
+
+def _transferred(
+    files: Sequence[Outgoing], folder: Path, connect: Callable[[], Remote]
+) -> tuple[list[Delivered], Remote]:
+    """Each file once, over as many connections as it takes."""
+    done: list[Delivered] = []
+    for pause in (*_PAUSES, None):
+        try:
+            with closing(connect()) as remote:
+                remote.make_folder()
+                for file in files[len(done) :]:
+                    done.append(transfer(file, folder, remote))
+                return done, remote
+        except InterruptedSendError:
+            if pause is None:
+                raise
+            time.sleep(pause)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _remote(target: str, name: str, key: Path | None, known_hosts: Path | None) -> Callable[[], Remote]:
+    if not target.startswith(f"{SCHEME}:"):
+        if "://" in target:
+            raise SendError(f"{target.partition('://')[0]}:// is not known; name a folder or sftp://user@host/path")
+        return lambda: FolderRemote(Path(target).resolve() / name)
+    address = read_address(target)
+    return lambda: SftpRemote(address, name, known_hosts or Path.home() / ".ssh" / "known_hosts", key)
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")

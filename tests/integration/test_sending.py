@@ -1,0 +1,198 @@
+"""Packages handed over to an OpenSSH server: what is sent, what is not sent again, and what is told when it fails."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from delivered_folders import contents
+from sftp_server import Server, cut_after, make_key, sftp_server
+
+from migration import pipeline
+from migration.export.sending import sftp
+from migration.pipeline import ConfigurationError, Sent, sending
+from migration.settings import Settings
+
+BIG = 3_000_000
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    (tmp_path / "project").mkdir()
+    return pipeline.settings_of(tmp_path / "project")
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A folder as ``grenselos pack`` writes it; the first file takes many blocks."""
+    return write_package(tmp_path / "package-1", encrypted="age")
+
+
+def write_package(folder: Path, encrypted: str) -> Path:
+    folder.mkdir()
+    files = {"catalogue.tar": ("catalogue", "", os.urandom(BIG)), "NO-1.tar.age": ("NO-1", encrypted, b"secret")}
+    described = []
+    for name, (part, cipher, content) in files.items():
+        (folder / name).write_bytes(content)
+        facts = {"name": name, "part": part, "library": "", "encrypted": cipher, "bytes": len(content), "rows": {}}
+        described.append({**facts, "sha256": hashlib.sha256(content).hexdigest()})
+    manifest = {"form": "grenselos-package", "files": described, "rows": {}}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "manifest.json.minisig").write_text("signature")
+    return folder
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with sftp_server(tmp_path / "server") as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def no_pauses_and_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "_PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(sftp, "_PIECE", 2)
+
+
+def send(settings: Settings, package: Path, server: Server, target: str = "", really: bool = True) -> Sent:
+    to = target or server.target
+    return pipeline.send(settings, package, to, really, key=server.key, known_hosts=server.known_hosts)
+
+
+def steps(sent: Sent) -> list[tuple[str, int]]:
+    return [(file.step, file.sent) for file in sent.files]
+
+
+def test_nothing_is_sent_unless_it_is_asked_for(settings: Settings, package: Path, server: Server) -> None:
+    planned = send(settings, package, server, really=False)
+    assert (planned.is_done, planned.receipt, planned.bytes) == (False, None, sum(f.bytes for f in planned.files))
+    assert list(server.root.iterdir()) == []
+    assert list(settings.project.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["internal-sftp", ""])
+def test_a_package_arrives_whole_and_is_not_sent_again(
+    settings: Settings, package: Path, tmp_path: Path, command: str
+) -> None:
+    """Checked by reading it back, and by the server's own sha256sum where it lets us."""
+    with sftp_server(tmp_path / "server", command) as server:
+        sent = send(settings, package, server)
+        assert contents(server.root / "package-1") == contents(package)
+        assert [file.name for file in sent.files][-1] == "manifest.json"
+        again = send(settings, package, server)
+    assert {file.step for file in again.files} == {"there"}
+    assert (again.bytes, again.receipt) == (0, None)
+
+
+def test_the_receipt_says_what_went_where_and_to_whom(settings: Settings, package: Path, server: Server) -> None:
+    receipt = send(settings, package, server).receipt
+    assert receipt == settings.project / "receipts" / "package-1-1.json"
+    said = json.loads(receipt.read_text())
+    assert said["target"] == f"{server.target}/package-1"
+    assert said["server"].startswith("ssh-ed25519 SHA256:")
+    sums = {file["name"]: file["sha256"] for file in said["files"]}
+    assert sums == {name: hashlib.sha256(content).hexdigest() for name, content in contents(package).items()}
+
+
+def test_a_broken_connection_is_made_anew_and_gone_on_from(settings: Settings, package: Path, server: Server) -> None:
+    with cut_after(server.port, BIG // 2) as port:
+        sent = send(settings, package, by(server, port), target=server.target.replace(str(server.port), str(port)))
+    assert contents(server.root / "package-1") == contents(package)
+    step, size = steps(sent)[0]
+    assert step == "resumed"
+    assert 0 < size < BIG
+
+
+def by(server: Server, port: int) -> Server:
+    """The same server, known at another port."""
+    known = server.known_hosts.with_name(f"known_{port}")
+    known.write_text(server.known_hosts.read_text().replace(str(server.port), str(port)))
+    return replace(server, port=port, known_hosts=known)
+
+
+def test_who_is_interrupted_goes_on_later(settings: Settings, package: Path, server: Server) -> None:
+    there = server.root / "package-1"
+    there.mkdir()
+    (there / "catalogue.tar.partial").write_bytes((package / "catalogue.tar").read_bytes()[:-1000])
+    assert steps(send(settings, package, server))[0] == ("resumed", 1000)
+    assert contents(there) == contents(package)
+
+
+def test_what_became_another_at_the_other_end_is_sent_again(settings: Settings, package: Path, server: Server) -> None:
+    send(settings, package, server)
+    (server.root / "package-1" / "NO-1.tar.age").write_bytes(b"SECRET")
+    assert [file.name for file in send(settings, package, server).files if file.step == "replaced"] == ["NO-1.tar.age"]
+    assert contents(server.root / "package-1") == contents(package)
+
+
+def refused(settings: Settings, package: Path, server: Server, target: str = "") -> str:
+    with pytest.raises(ConfigurationError) as error:
+        send(settings, package, server, target)
+    assert not (settings.project / "receipts").exists()
+    return str(error.value)
+
+
+def test_a_server_that_nobody_knows_is_refused(settings: Settings, package: Path, server: Server) -> None:
+    server.known_hosts.write_text("")
+    assert "nobody knows this server" in refused(settings, package, server)
+    assert list(server.root.iterdir()) == []
+
+
+def test_a_server_with_another_key_is_refused(
+    settings: Settings, package: Path, server: Server, tmp_path: Path
+) -> None:
+    stranger = make_key(tmp_path / "stranger").with_suffix(".pub").read_text()
+    server.known_hosts.write_text(f"[127.0.0.1]:{server.port} {stranger}")
+    assert "the server has another key" in refused(settings, package, server)
+
+
+def test_a_key_that_the_server_does_not_know_is_told(
+    settings: Settings, package: Path, server: Server, tmp_path: Path
+) -> None:
+    stranger = replace(server, key=make_key(tmp_path / "stranger"))
+    assert "the server does not let us in" in refused(settings, package, stranger)
+
+
+def test_a_server_that_is_not_there_is_told(settings: Settings, package: Path, server: Server) -> None:
+    target = server.target.replace(str(server.port), "1")
+    assert "there is no connection" in refused(settings, package, server, target)
+
+
+def test_a_full_disk_is_told(settings: Settings, package: Path, server: Server) -> None:
+    there = server.root / "package-1"
+    there.mkdir()
+    (there / "catalogue.tar.partial").symlink_to("/dev/full")
+    assert "catalogue.tar.partial: the server took 0 bytes of 524288; see to space" in refused(
+        settings, package, server
+    )
+    assert not (there / "manifest.json").exists()
+
+
+def test_missing_rights_are_told(settings: Settings, package: Path, tmp_path: Path) -> None:
+    with sftp_server(tmp_path / "server", "internal-sftp -R") as server:
+        assert "the server refused (Permission denied)" in refused(settings, package, server)
+
+
+def test_a_path_that_is_not_there_is_no_invitation_to_make_it(
+    settings: Settings, package: Path, server: Server
+) -> None:
+    assert "No such file" in refused(settings, package, server, f"{server.target}/a/b")
+
+
+def test_people_in_clear_are_not_sent(settings: Settings, package: Path, server: Server, tmp_path: Path) -> None:
+    plain = write_package(tmp_path / "plain", encrypted="")
+    assert "has patrons' data in clear (NO-1.tar.age)" in refused(settings, plain, server)
+    (package / "manifest.json").write_text('{"files": [{"name": "patrons.csv", "bytes": 1, "sha256": ""}]}')
+    assert "is no package" in refused(settings, package, server)
+    to = tmp_path / "share"
+    done = pipeline.send(settings, plain, str(to), really=True, plain=True)
+    assert contents(to / "plain") == contents(plain)
+    assert done.receipt
+
+
+def test_another_protocol_is_not_known(settings: Settings, package: Path) -> None:
+    with pytest.raises(ConfigurationError, match="ftp:// is not known; name a folder or sftp://"):
+        pipeline.send(settings, package, "ftp://host/in")
