@@ -1,6 +1,6 @@
 # make demo   sets up .venv and runs the whole job over sample_data/: the only step before work with a project
 # make test   sets up what the tests need, system packages included, and runs every test
-# make check  style, types and import rules        make bench  speed beside bare pymarc
+# make check  style, types and import rules        make bench  speed beside bare pymarc, and a county's delivery
 # make bench-match   one million records matched, beside a Gold Rush key and Splink; RECORDS=200000 for fewer
 # make ui     Dagster on http://127.0.0.1:3000     make lock   new lock files (needs uv)
 
@@ -8,6 +8,7 @@ PYTHON ?=
 PROJECT ?= sample_data
 BIBS ?= 50000
 RECORDS ?= 1000000
+COUNTY ?= 1200000
 TESTS ?=
 export PYTHON
 
@@ -32,6 +33,7 @@ check:
 bench:
 	@scripts/environment.sh dev
 	.venv/bin/python benchmarks/run.py --bibs $(BIBS)
+	.venv/bin/python benchmarks/delivery.py --bibs $(COUNTY)
 
 bench-match:
 	@scripts/environment.sh dev

@@ -31,7 +31,9 @@ _WORDS = {
               "dry": "Would be changed", "done": "Changed; the next run uses it"},
 }  # fmt: skip
 
-mappings = typer.Typer(no_args_is_help=True, help="what the libraries' codes become, as a workbook")
+mappings = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="What the libraries' codes become, as a workbook."
+)
 app.add_typer(mappings, name="mappings")
 
 
@@ -69,6 +71,8 @@ def _print_export(result: pipeline.MappingExport) -> None:
     for name, count in result.undecided.items():
         table.add_row(name, str(count))
     output.print(table)
+    if result.unseen:
+        print_lines([f"No codes are known yet of {', '.join(result.unseen)}: run standardize, and export again."])
     output.print(str(result.path), markup=False, soft_wrap=True)
 
 

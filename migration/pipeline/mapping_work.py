@@ -25,10 +25,12 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class MappingExport:
-    """``undecided``: codes in use of each list of which nobody has said what they become."""
+    """``undecided``: codes in use of each list of which nobody has said what they become. ``unseen``: sources that have
+    not been standardized, so that none of their codes are known."""
 
     path: Path
     undecided: Mapping[str, int]
+    unseen: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,18 @@ def export_mappings(project: Project, path: Path, sources: Collection[str] = ())
     """Write the workbook. ``sources``: only what these use. Raises ConfigurationError where it cannot be written."""
     for key in sources:
         project.source(key)
+    code_lists = _code_lists(project)
+    unseen = _unseen(sources or project.sources, code_lists)
     aside = path.with_name(f"{path.name}.partial")
     try:
         aside.touch()
-        undecided = write_mappings(aside, _code_lists(project), sources)
+        undecided = write_mappings(aside, code_lists, sources, unseen)
         os.replace(aside, path)
     except OSError as error:
         raise ConfigurationError([f"{path} cannot be written ({error.strerror}); close it, or name another"]) from error
     finally:
         aside.unlink(missing_ok=True)
-    return MappingExport(path, undecided)
+    return MappingExport(path, undecided, unseen)
 
 
 def import_mappings(project: Project, path: Path, *, dry_run: bool = False) -> MappingImport:
@@ -72,6 +76,11 @@ def import_mappings(project: Project, path: Path, *, dry_run: bool = False) -> M
     if not dry_run:
         _write(files)
     return MappingImport(found.changes, sorted(files), found.undecided_notes, dry_run)
+
+
+def _unseen(sources: Collection[str], code_lists: Sequence[CodeList]) -> list[str]:
+    seen = {use.source for one in code_lists for use in one.uses}
+    return [key for key in sources if key not in seen]
 
 
 def _code_lists(project: Project) -> list[CodeList]:

@@ -1,5 +1,6 @@
 """The county's page, for the project lead: sixty sources at a glance, and what stands between them and the cutover."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from migration.quality.overlap_lines import Overlap
 from migration.quality.overlap_plots import Plot, plots
 from migration.quality.pages import environment
 from migration.quality.readiness import Reason
-from migration.quality.words import ENTITIES
+from migration.quality.words import ENTITIES, both
 
 Row = Sequence[str]
 List = tuple[Row, Iterator[Row]]
@@ -41,9 +42,10 @@ class County:
 
     @property
     def names(self) -> dict[str, str]:
-        """The sources' titles by key; one that has none stands for itself."""
+        """The sources' titles by key, the county's own first; one that has none stands for itself."""
         keys = {row.source for row in self.balance} | self.issues.rows.keys() | {r.source for r in self.reasons}
-        return {key: key for key in sorted(keys - {COUNTY})} | {one.source: one.title for one in self.standings}
+        titles = {one.source: one.title for one in self.standings} | {COUNTY: both("hele fylket", "the whole county")}
+        return {key: titles.get(key, key) for key in sorted(keys | titles.keys())}
 
 
 def read_county(
@@ -56,7 +58,9 @@ def read_county(
     rows = balance(connection)
     failed = facts.failed_checks(connection)
     changed = county_changes(connection)
-    arrived = {source: sum(r.source_rows for r in rows if r.source == source) for source in {r.source for r in rows}}
+    arrived = Counter({COUNTY: sum(row.source_rows for row in rows)})
+    for row in rows:
+        arrived[row.source] += row.source_rows
     return County(
         standings=tuple(standings),
         reasons=tuple(reasons),

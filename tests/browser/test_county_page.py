@@ -88,13 +88,13 @@ def test_on_a4_landscape_nothing_is_cut_off(page):
 
 
 def test_the_switch_changes_every_word_and_back(page):
-    assert page.get_by_text("58 av 60 kilder er klare.").is_visible()
+    assert page.get_by_text("58 av 60 kilder er klare, så langt").is_visible()
     page.get_by_role("button", name="English").click()
-    assert page.get_by_text("58 of 60 sources are ready.").is_visible()
+    assert page.get_by_text("58 of 60 sources are ready, as far").is_visible()
     assert page.get_by_role("heading", level=1).inner_text() == "The whole county"
-    assert not page.get_by_text("58 av 60 kilder er klare.").is_visible()
+    assert not page.get_by_text("58 av 60 kilder er klare, så langt").is_visible()
     page.get_by_role("button", name="Norsk bokmål").click()
-    assert page.get_by_text("58 av 60 kilder er klare.").is_visible()
+    assert page.get_by_text("58 av 60 kilder er klare, så langt").is_visible()
 
 
 def test_the_plot_is_named_in_the_language_of_the_page(page):

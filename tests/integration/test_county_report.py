@@ -65,8 +65,8 @@ def told(found: County, other: str = "en") -> str:
 
 
 def test_who_is_ready_stands_first(county: County) -> None:
-    assert "58 av 60 kilder er klare." in told(county)
-    assert "58 of 60 sources are ready." in told(county, other="nb")
+    assert "58 av 60 kilder er klare, så langt det kan ses før leveransen." in told(county)
+    assert "58 of 60 sources are ready, as far as can be seen before the delivery." in told(county, other="nb")
 
 
 def test_a_reason_against_the_county_keeps_every_source_back() -> None:
@@ -155,6 +155,16 @@ def test_a_cell_is_darker_the_more_of_the_rows_it_concerns(empty: Connection, co
     assert cell.percent == pytest.approx(count / 20)
 
 
+def test_issues_of_the_county_itself_are_per_hundred_rows_of_all_sources(empty: Connection) -> None:
+    good_source(empty, "nordvik", ["bib"], rows=50)
+    put(empty, "issue", [row("issue", "*", "1")])
+    found = read_county(empty, [standing("nordvik")])
+    assert found.issues.rows["*"][-1].percent == 2.0
+    assert "hele fylket 1 2,0 %" in told(found)
+    header, _ = county_lists(found)["meldinger.csv"]
+    assert header[5:] == ("*", "nordvik")
+
+
 def test_issues_of_a_source_of_which_no_rows_are_known_are_shown_all_the_same(empty: Connection) -> None:
     put(empty, "issue", [row("issue", "nordvik", "1")])
     assert [cell.count for cell in issue_matrix(empty, {}).rows["nordvik"]] == [1, 0, 1]
@@ -163,7 +173,7 @@ def test_issues_of_a_source_of_which_no_rows_are_known_are_shown_all_the_same(em
 def test_the_lists_have_all_kinds_all_reasons_and_all_changes(county: County) -> None:
     lists = {name: (header, list(rows)) for name, (header, rows) in county_lists(county).items()}
     header, rows = lists["meldinger.csv"]
-    assert header[:6] == ("kode", "alvor", "melding", "message", "i_alt", SOURCES[0])
+    assert header == ("kode", "alvor", "melding", "message", "i_alt", "*", *SOURCES)
     assert len(rows) == len(CODES)
     assert all(int(line[4]) == sum(map(int, line[5:])) for line in rows)
     assert len(lists["klar.csv"][1]) == len(county.reasons)

@@ -32,6 +32,8 @@ STATES = {
 OFFERED = ("Velg / Choose", f"Arket «{VALUES}» har det som går an. / The sheet “{VALUES}” has what can be used.")
 """Title and text where a drop-down list refuses a value."""
 
+UNSEEN = "Ikke lest ennå, så kodene deres mangler her / Not read yet, so that their codes are missing here:"
+
 GUIDE_LINES = (
     "Kodene som bibliotekene bruker, og hva de skal bli i det nye systemet",
     "Ett ark for hver kodeliste. Øverst står kodene som ingen har bestemt, de mest brukte først.",

@@ -45,7 +45,9 @@ def proposer(code_list: CodeList) -> Proposing:
         if not _says_something(text):
             return ()
         best: dict[str, float] = {}
-        for name, score, _ in process.extract(folded(text), texts, scorer=fuzz.WRatio, score_cutoff=LIKELY, limit=10):
+        for name, score, _ in process.extract(
+            folded(text), texts, scorer=fuzz.token_set_ratio, score_cutoff=LIKELY, limit=10
+        ):
             best[known[name]] = max(best.get(known[name], 0.0), score)
         return [target for target, _ in sorted(best.items(), key=lambda found: (-found[1], found[0]))[:MOST]]
 
@@ -53,7 +55,9 @@ def proposer(code_list: CodeList) -> Proposing:
 
 
 def folded(text: str) -> str:
-    return " ".join(text.casefold().replace("_", " ").split())
+    """Without words of one or two letters, unless there are no others: a shared *i* or *av* is no likeness."""
+    words = text.casefold().replace("_", " ").split()
+    return " ".join([word for word in words if len(word) > 2] or words)
 
 
 def _says_something(text: str) -> bool:

@@ -13,14 +13,19 @@ SPARE_ROWS = 500
 """Rows below the last that have the drop-down list, too: room for new ones."""
 
 
-def write_mappings(path: Path, code_lists: Sequence[CodeList], sources: Collection[str] = ()) -> Mapping[str, int]:
-    """Write the workbook; returns how many codes of each list are undecided, most first. Raises OSError."""
+def write_mappings(
+    path: Path, code_lists: Sequence[CodeList], sources: Collection[str] = (), unseen: Sequence[str] = ()
+) -> Mapping[str, int]:
+    """Write the workbook; returns how many codes of each list are undecided, most first. Raises OSError.
+
+    ``unseen``: sources of which no codes are known yet; the guide says so, for their codes count as unused.
+    """
     found = {one.name: lines_of(one, sources) for one in code_lists}
     undecided = {name: sum(line.state == OPEN for line in lines) for name, lines in found.items()}
     ordered = sorted(code_lists, key=lambda one: (-undecided[one.name], one.name))
     ranges = _ranges(ordered)
     with writing(path) as book:
-        _write_guide(book)
+        _write_guide(book, unseen)
         for one in ordered:
             _write_list(book, one, found[one.name], ranges.get(one.name, ""))
         _write_values(book, ordered)
@@ -28,10 +33,13 @@ def write_mappings(path: Path, code_lists: Sequence[CodeList], sources: Collecti
     return {one.name: undecided[one.name] for one in ordered}
 
 
-def _write_guide(book: Book) -> None:
+def _write_guide(book: Book, unseen: Sequence[str]) -> None:
     guide = book.add_page(layout.GUIDE, 120)
     for n, text in enumerate(layout.GUIDE_LINES):
         guide.put([(text, TITLE if n == 0 or not layout.GUIDE_LINES[n - 1] else PLAIN)])
+    if unseen:
+        guide.put_all([""])
+        guide.put_all([f"{layout.UNSEEN} {', '.join(unseen)}"], TITLE)
 
 
 def _write_list(book: Book, code_list: CodeList, lines: Sequence[Line], offered: str) -> None:
