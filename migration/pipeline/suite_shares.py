@@ -1,4 +1,4 @@
-"""The suites of a large county in two processes: half of the rows each, and the same results as in one."""
+"""The suites of a large county in worker processes, with the same results as in one."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,9 +11,10 @@ from migration.quality.suites import SuiteError, run_suites
 from migration.staging.engine import open_staging, reading
 from migration.staging.schema import metadata
 
-SHARES = 2
 MANY_ROWS = 1_000_000
 """Rows of all the suites' tables, below which a second process costs more than it gains: it imports for seconds."""
+LARGE_TABLE = 100_000
+"""Rows from which a table's suite is a task of its own."""
 
 
 def evaluate(project: Project, suites: Sequence[Path], sources: Sequence[str]) -> list[CheckResult]:
@@ -21,9 +22,9 @@ def evaluate(project: Project, suites: Sequence[Path], sources: Sequence[str]) -
     rows = _rows(project, suites) if project.settings.workers > 1 else {}
     if sum(rows.values()) < MANY_ROWS:
         return run_suites(project.engine, suites, sources)
-    own, *others = shares(rows)
-    asked = [project.workers().submit(_evaluate, project.settings.staging_url, other, sources) for other in others]
-    results = run_suites(project.engine, own, sources)
+    url = project.settings.staging_url
+    asked = [project.workers().submit(_evaluate, url, task, sources) for task in tasks(rows)]
+    results: list[CheckResult] = []
     problems: list[str] = []
     for found, wrong in (one.result() for one in asked):
         results += found
@@ -35,15 +36,12 @@ def evaluate(project: Project, suites: Sequence[Path], sources: Sequence[str]) -
     return sorted(results, key=lambda result: order[result.table_name])
 
 
-def shares(rows: Mapping[Path, int]) -> list[list[Path]]:
-    """The suites in as many parts, of about as many rows each: the largest first, to whoever has least."""
-    parts: list[list[Path]] = [[] for _ in range(SHARES)]
-    weights = [0] * SHARES
-    for suite in sorted(rows, key=lambda suite: (-rows[suite], suite.name)):
-        least = weights.index(min(weights))
-        parts[least].append(suite)
-        weights[least] += rows[suite]
-    return parts
+def tasks(rows: Mapping[Path, int]) -> list[list[Path]]:
+    """What a worker takes at once: each large table by itself, the largest first, then the small ones together."""
+    ordered = sorted(rows, key=lambda suite: (-rows[suite], suite.name))
+    large = [[suite] for suite in ordered if rows[suite] >= LARGE_TABLE]
+    small = [suite for suite in ordered if rows[suite] < LARGE_TABLE]
+    return [*large, small] if small else large
 
 
 def _rows(project: Project, suites: Sequence[Path]) -> dict[Path, int]:
