@@ -8,7 +8,9 @@ import os
 import sys
 from functools import partial
 from http.server import HTTPServer, SimpleHTTPRequestHandler
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 PATIENCE = 2.0
 """Seconds without a request after which it looks whether its parent is still there."""
@@ -17,7 +19,7 @@ PATIENCE = 2.0
 class Reports(SimpleHTTPRequestHandler):
     """Files of one folder, read only; only under the names of this machine, and nothing is logged."""
 
-    def send_head(self) -> object:  # type: ignore[override]
+    def send_head(self) -> BytesIO | BinaryIO | None:
         """The file, unless another site's name was made to point here (DNS rebinding)."""
         if self.headers.get("Host", "").partition(":")[0] not in ("127.0.0.1", "localhost"):
             self.send_error(403)

@@ -4,24 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from projects import write
+from projects import SOURCES, write
 from sqlalchemy import Connection
 from staging_rows import put, row
 
 from migration.ids import target_id
 from migration.pipeline.project import Project, open_project
 
-SOURCES = """\
-sources:
-  bakken:
-    title: Bakken bibliotek
-    libraries:
-      - {unit: 6471, isil: NO-2549901, name: Bakken bibliotek, type: public, municipality: "5499"}
-  dalen:
-    title: Dalen bibliotek
-    libraries:
-      - {unit: 6471, isil: NO-2549902, name: Dalen bibliotek, type: public, municipality: "5498"}
-"""
 SECRET = "Hemmelig Låner"
 ISBN = '[["isbn","9788202000011","own"]]'
 STAGES = ("land", "standardize", "match", "quality")

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import goldrush
-from pymarc import Field, Record, Subfield
+from pymarc import Field, Leader, Record, Subfield
 
 from migration.features import BibFeatures
 from migration.staging.features import features_of
@@ -42,7 +42,7 @@ def marc(features: BibFeatures) -> Record:
     record = Record()
     kind = "i" if features.format_class.startswith("audiobook") else _LEADER_TYPE.get(features.format_class, "a")
     level = "s" if features.format_class == "serial" else "m"
-    record.leader = f"00000n{kind}{level} a2200000 a 4500"  # type: ignore[assignment]
+    record.leader = Leader(f"00000n{kind}{level} a2200000 a 4500")
     form = "o" if features.format_class in _ONLINE else "d" if features.format_class == "largeprint" else " "
     record.add_field(Field("008", data=f"200101s{features.year:4}    no     {form}           {features.language:3}  "))
     _add(record, "100", a=features.names[0] if features.names and features.author else "")

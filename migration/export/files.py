@@ -39,6 +39,14 @@ def write_csv(
     return describe(root, name, counts.total(), counts)
 
 
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV that belongs to no delivery as rows come: nothing is counted."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
 def _counted(
     rows: Iterable[Sequence[Any]], columns: Sequence[str], source_at: int, counts: Counter[str]
 ) -> Iterator[Sequence[Any]]:

@@ -1,17 +1,18 @@
 """Diff: what is different between two deliveries, and what of it nobody expects."""
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from migration.expected_differences import ExpectedDifference, explanation
+from migration.export.database import NoDeliveryError
 from migration.export.differences.counts import count_differences
-from migration.export.differences.deliveries import NoDeliveryError, side_by_side
+from migration.export.differences.deliveries import side_by_side
 from migration.export.differences.fates import FATE_COLUMNS, fate_differences, fate_rows
 from migration.export.differences.fields import FIELD_COLUMNS, TABLES, field_differences, field_rows
 from migration.export.differences.model import Difference
 from migration.export.differences.records import record_differences
+from migration.export.files import write_table
 from migration.export.folder import whole_folder
 from migration.pipeline.project import ConfigurationError, GateError, Project
 
@@ -60,7 +61,7 @@ def diff(project: Project, before: str, after: str, lists: Path | None = None) -
     try:
         with whole_folder(lists) as aside:
             found = compare(one, other, expected, aside)
-            _write(aside / "differences.csv", _LINE_COLUMNS, map(_cells, found.lines))
+            write_table(aside / "differences.csv", _LINE_COLUMNS, map(_cells, found.lines))
     except FileExistsError as error:
         raise ConfigurationError([f"{lists} is there already; name a new folder"]) from error
     return found
@@ -73,8 +74,8 @@ def compare(one: Path, other: Path, expected: Sequence[ExpectedDifference], list
             found = [*count_differences(connection), *fate_differences(connection)]
             found += [*record_differences(one, other), *field_differences(connection)]
             if lists:
-                _write(lists / "fates.csv", FATE_COLUMNS, fate_rows(connection))
-                _write(lists / "fields.csv", FIELD_COLUMNS, field_rows(connection))
+                write_table(lists / "fates.csv", FATE_COLUMNS, fate_rows(connection))
+                write_table(lists / "fields.csv", FIELD_COLUMNS, field_rows(connection))
     except NoDeliveryError as error:
         raise ConfigurationError([str(error)]) from error
     return Diff(one.name, other.name, tuple(DiffLine(d, _why(d, expected)) for d in found))
@@ -133,10 +134,3 @@ def in_words(found: Difference) -> str:
 def _cells(line: DiffLine) -> tuple[object, ...]:
     d = line.difference
     return (d.kind, d.source, d.entity, d.name, d.before, d.after, d.rows, line.expected, " ".join(d.examples))
-
-
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]] | Iterator[tuple[str, ...]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)

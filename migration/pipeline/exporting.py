@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from migration.export.database import NoDeliveryError
 from migration.export.folder import whole_folder
 from migration.export.manifest import NAME as MANIFEST
 from migration.export.profiles.accounts import Account, AccountError
-from migration.export.profiles.database import NoDeliveryError
 from migration.export.profiles.loading import ProfileError, load_profile
 from migration.export.profiles.model import Profile
 from migration.export.profiles.records import BrokenRecordsError

@@ -1,15 +1,16 @@
 """Reconcile: what the vendor says became of a delivery, held against what was delivered, told per library."""
 
-import csv
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from migration.export.database import NoDeliveryError
+from migration.export.files import write_table
 from migration.export.folder import partial, whole_folder
-from migration.export.load_reports.comparing import NOT_LOADED, UNKNOWN, Comparison, NoDeliveryError, compared
+from migration.export.load_reports.comparing import NOT_LOADED, UNKNOWN, Comparison, compared
 from migration.export.load_reports.model import Reconciliation
 from migration.export.load_reports.reading import LoadReportError, dialect_of, normal_rows
 from migration.load_statuses import LoadStatusesError, load_statuses
@@ -60,17 +61,10 @@ def _free(parent: Path, name: str) -> Path:
 def _write(project: Project, comparison: Comparison, file: Path, folder: Path) -> Reconciliation:
     found = comparison.told()
     for source in sorted({line.source for line in found.lines}):
-        _list(folder / f"{source}.csv", NOT_LOADED, comparison.not_loaded(source))
-    _list(folder / "unknown.csv", UNKNOWN, comparison.unknown())
+        write_table(folder / f"{source}.csv", NOT_LOADED, comparison.not_loaded(source))
+    write_table(folder / "unknown.csv", UNKNOWN, comparison.unknown())
     titles = {key: source.title for key, source in project.sources.items()}
     names = {library.isil: library.name for source in project.sources.values() for library in source.libraries}
     page = load_page(found.lines, found, titles, names, file.name)
     (folder / "index.html").write_text(page, encoding="utf-8", newline="")
     return found
-
-
-def _list(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)

@@ -1,6 +1,12 @@
-"""A PostgreSQL server of the tests' own: one per test process, a fresh database per test."""
+"""What integration tests share, one per test process: a PostgreSQL server and a delivery of the sample project.
 
+Beside them, for each test, an empty database of its own and a small project in it.
+"""
+
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import uuid
 import warnings
@@ -9,7 +15,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from projects import write_project
+from sample_project import copy_sample
 from sqlalchemy import make_url
+
+from migration import pipeline
 
 READER = "leser"
 READER_PASSWORD = "Hemmelig-1"
@@ -47,3 +57,31 @@ def postgres_database(postgres_url: str) -> Iterator[str]:
         connection.execute(f"create database {name} template template0")
         yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
         connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def staging(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """SQLAlchemy URL of an empty staging database, once in each of the two kinds."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'staging.db'}"
+    return str(request.getfixturevalue("postgres_database"))
+
+
+@pytest.fixture
+def project(tmp_path: Path, staging: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[pipeline.Project]:
+    """Two libraries with one title in common (``projects``), not landed yet."""
+    monkeypatch.setenv("GRENSELOS_AS_OF", "2026-11-22")
+    with pipeline.open_project(write_project(tmp_path / "project"), staging) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def sample_delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a run over the sample project delivers. To be read: who spoils it takes a copy."""
+    project = copy_sample(tmp_path_factory.mktemp("sample") / "project")
+    program = Path(sys.executable).parent / "grenselos"
+    environment = {**os.environ, "GRENSELOS_AS_OF": "2026-11-22", "GRENSELOS_HASH_KEY": "an invented key for tests"}
+    done = subprocess.run([program, "--project", project, "run"], env=environment, capture_output=True, text=True)
+    assert done.returncode in (0, 1), done.stderr
+    (folder,) = (project / "deliveries").iterdir()
+    return folder

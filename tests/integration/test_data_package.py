@@ -3,10 +3,7 @@
 import csv
 import hashlib
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -14,26 +11,14 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 from jsonschema import Draft202012Validator
-from sample_project import copy_sample
 
 from migration.export.verify import verify
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    project = copy_sample(tmp_path_factory.mktemp("package") / "project")
-    program = Path(sys.executable).parent / "grenselos"
-    environment = {**os.environ, "GRENSELOS_AS_OF": "2026-11-22", "GRENSELOS_HASH_KEY": "an invented key for tests"}
-    done = subprocess.run([program, "--project", project, "run"], env=environment, capture_output=True, text=True)
-    assert done.returncode in (0, 1), done.stderr
-    (folder,) = (project / "deliveries").iterdir()
-    return folder
-
-
 @pytest.fixture
-def delivery(made: Path, tmp_path: Path) -> Path:
+def delivery(sample_delivery: Path, tmp_path: Path) -> Path:
     """A copy to spoil."""
-    return Path(shutil.copytree(made, tmp_path / "delivery"))
+    return Path(shutil.copytree(sample_delivery, tmp_path / "delivery"))
 
 
 def errors(delivery: Path) -> set[tuple[str, str]]:
@@ -55,8 +40,8 @@ def altered(delivery: Path, name: str, change: Callable[[dict[str, str]], None])
         writer.writerows(rows)
 
 
-def test_frictionless_finds_a_delivery_valid(made: Path) -> None:
-    assert errors(made) == set()
+def test_frictionless_finds_a_delivery_valid(sample_delivery: Path) -> None:
+    assert errors(sample_delivery) == set()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +49,7 @@ def test_frictionless_finds_a_delivery_valid(made: Path) -> None:
     [
         ("items.csv", {"not_for_loan": "ja"}, "type-error"),
         ("items.csv", {"acquired_on": "23.11.2026"}, "type-error"),
-        ("items.csv", {"barcode_rule": "made up"}, "constraint-error"),
+        ("items.csv", {"barcode_rule": "sample_delivery up"}, "constraint-error"),
         ("items.csv", {"source": ""}, "constraint-error"),
         ("loans.csv", {"patron_id": "1db1d6f0-6078-5112-ad86-c0f165af178c"}, "foreign-key"),
         ("loans.csv", {"due_at": "23.11.2026"}, "constraint-error"),
@@ -82,13 +67,13 @@ def plain(value: object) -> object:
     return float(value) if isinstance(value, Decimal) else str(value)
 
 
-def test_rows_are_what_their_schemas_say(made: Path) -> None:
-    package = Package(str(made / "datapackage.json"))
+def test_rows_are_what_their_schemas_say(sample_delivery: Path) -> None:
+    package = Package(str(sample_delivery / "datapackage.json"))
     checked = 0
     for resource in package.resources:
         if "jsonSchema" not in resource.custom:
             continue
-        schema = json.loads((made / resource.custom["jsonSchema"]).read_text(encoding="utf-8"))
+        schema = json.loads((sample_delivery / resource.custom["jsonSchema"]).read_text(encoding="utf-8"))
         Draft202012Validator.check_schema(schema)
         validator = Draft202012Validator(schema)
         for row in package.get_resource(resource.name).read_rows():
@@ -97,9 +82,9 @@ def test_rows_are_what_their_schemas_say(made: Path) -> None:
     assert checked > 1000
 
 
-def test_the_manifest_is_what_its_schema_says(made: Path) -> None:
+def test_the_manifest_is_what_its_schema_says(sample_delivery: Path) -> None:
     schema, manifest = (
-        json.loads((made / name).read_text(encoding="utf-8"))
+        json.loads((sample_delivery / name).read_text(encoding="utf-8"))
         for name in ("schemas/manifest.schema.json", "manifest.json")
     )
     Draft202012Validator(schema).validate(manifest)

@@ -15,13 +15,6 @@ from migration.staging.engine import reading
 from migration.staging.schema import run as run_table
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def staging(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'staging.db'}"
-    return str(request.getfixturevalue("postgres_database"))
-
-
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GRENSELOS_AS_OF", "2026-11-22")

@@ -4,10 +4,8 @@ They read every golden record's outcome and the whole delivery of the sample pro
 """
 
 import csv
-import os
 import re
 import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +16,6 @@ import pytest
 from golden_records import inputs, prepared
 from marc_records import MARC21_LEADER, record, rules
 from pymarc import Record, parse_xml_to_array
-from sample_project import copy_sample
 
 from migration.marc.stored import from_stored, parse_stored, to_stored
 from migration.marc.validation import validate
@@ -112,17 +109,6 @@ def golden(outcomes: list[str]) -> list[Stored]:
     return [parse_stored(marc) for marc in outcomes]
 
 
-@pytest.fixture(scope="module")
-def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    project = copy_sample(tmp_path_factory.mktemp("readers") / "project")
-    program = Path(sys.executable).parent / "grenselos"
-    environment = {**os.environ, "GRENSELOS_AS_OF": "2026-11-22", "GRENSELOS_HASH_KEY": "an invented key for tests"}
-    done = subprocess.run([program, "--project", project, "run"], env=environment, capture_output=True, text=True)
-    assert done.returncode in (0, 1), done.stderr
-    (folder,) = (project / "deliveries").iterdir()
-    return folder
-
-
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -158,10 +144,10 @@ def test_yaz_reads_the_same_records_in_marcxml_and_iso2709(tmp_path: Path, golde
     assert dumped(xml, "marcxml") == dumped(mrc, "marc")
 
 
-def test_yaz_reads_the_delivery(delivery: Path) -> None:
-    oversize = {f"001 {row['target_id']}" for row in rows_of(delivery / "oversize.csv")}
-    in_xml = [lines for lines in dumped(delivery / "bibs.xml", "marcxml") if oversize.isdisjoint(lines)]
-    assert in_xml == dumped(delivery / "bibs.mrc", "marc")
+def test_yaz_reads_the_delivery(sample_delivery: Path) -> None:
+    oversize = {f"001 {row['target_id']}" for row in rows_of(sample_delivery / "oversize.csv")}
+    in_xml = [lines for lines in dumped(sample_delivery / "bibs.xml", "marcxml") if oversize.isdisjoint(lines)]
+    assert in_xml == dumped(sample_delivery / "bibs.mrc", "marc")
 
 
 def test_perl_reads_every_golden_record(tmp_path: Path, outcomes: list[str]) -> None:
@@ -180,10 +166,10 @@ def test_faults_that_marc_lint_finds_are_found_by_us(tmp_path: Path) -> None:
     assert unexplained(read, faulty) == []
 
 
-def test_perl_reads_the_delivery(delivery: Path) -> None:
-    read = read_by_perl(delivery / "bibs.mrc")
-    oversize = {row["target_id"] for row in rows_of(delivery / "oversize.csv")}
-    in_xml = [one for one in parse_xml_to_array(str(delivery / "bibs.xml")) if one]
+def test_perl_reads_the_delivery(sample_delivery: Path) -> None:
+    read = read_by_perl(sample_delivery / "bibs.mrc")
+    oversize = {row["target_id"] for row in rows_of(sample_delivery / "oversize.csv")}
+    in_xml = [one for one in parse_xml_to_array(str(sample_delivery / "bibs.xml")) if one]
     records = [one for one in in_xml if one["001"].data not in oversize]
     assert read.batch == []
     assert list(read.titles.values()) == [one["245"].get("a", "") for one in records]

@@ -37,13 +37,6 @@ DALEN = "Id;MarcRecordId;Barcode;BelongToUnitId;ItemStatus\n" + "".join(
 EBOOK = line_record("2", "En e-bok", "*019  $bla").replace("*300  $a120 s.", "*300  $a1 nettressurs")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def staging(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'staging.db'}"
-    return str(request.getfixturevalue("postgres_database"))
-
-
 @pytest.fixture
 def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GRENSELOS_AS_OF", "2026-11-22")

@@ -3,7 +3,6 @@
 import csv
 import json
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,20 +16,6 @@ from migration.staging import schema
 from migration.staging.engine import reading
 
 VOLATILE = {"run", "run_count"}
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def staging(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'staging.db'}"
-    return str(request.getfixturevalue("postgres_database"))
-
-
-@pytest.fixture
-def project(tmp_path: Path, staging: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[pipeline.Project]:
-    monkeypatch.setenv("GRENSELOS_AS_OF", "2026-11-22")
-    with pipeline.open_project(write_project(tmp_path / "project"), staging) as opened:
-        yield opened
 
 
 def deliver_all(project: pipeline.Project) -> Path:

@@ -1,12 +1,10 @@
 """What stands against the cutover of each source, and that it goes when it is mended."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from projects import SOURCES, write_project
+from projects import SOURCES
 from sqlalchemy import delete
 from staging_rows import put, row
 from typer.testing import CliRunner
@@ -24,20 +22,6 @@ EXPECTED = (
     "source,entity,what,before,after,at_most,who,decided_on,why\n"
     "*,*,fate,*,*,9,ab,2026-11-23,the library has tidied up\n"
 )
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def staging(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'staging.db'}"
-    return str(request.getfixturevalue("postgres_database"))
-
-
-@pytest.fixture
-def project(tmp_path: Path, staging: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[pipeline.Project]:
-    monkeypatch.setenv("GRENSELOS_AS_OF", "2026-11-22")
-    with pipeline.open_project(write_project(tmp_path / "project"), staging) as opened:
-        yield opened
 
 
 def blocking(found: pipeline.Readiness) -> list[tuple[str, str, int]]:

@@ -32,13 +32,6 @@ NOTES = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def staging(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'staging.db'}"
-    return str(request.getfixturevalue("postgres_database"))
-
-
 def write_catalogue(directory: Path) -> Path:
     """dalen with a record full of local notes, a twin of it, one deleted, one without title and one that is no XML."""
     write_project(directory)

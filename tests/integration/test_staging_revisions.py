@@ -1,8 +1,5 @@
 """The revisions of the staging database: together they make the schema, and they keep what an older one holds."""
 
-from pathlib import Path
-
-import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -11,13 +8,6 @@ from sqlalchemy import Engine, create_engine, select, text
 
 from migration.staging import schema
 from migration.staging.engine import REVISIONS, open_staging
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'staging.db'}"
-    return str(request.getfixturevalue("postgres_database"))
 
 
 def at_revision(url: str, revision: str, *, down: bool = False) -> None:
@@ -35,19 +25,19 @@ def differences(engine: Engine) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), schema.metadata))
 
 
-def test_the_revisions_make_the_schema(url: str) -> None:
-    engine = open_staging(url)
+def test_the_revisions_make_the_schema(staging: str) -> None:
+    engine = open_staging(staging)
     assert differences(engine) == []
     engine.dispose()
 
 
-def test_an_older_database_is_brought_up_with_its_rows(url: str) -> None:
-    at_revision(url, "0001")
-    old = create_engine(url)
+def test_an_older_database_is_brought_up_with_its_rows(staging: str) -> None:
+    at_revision(staging, "0001")
+    old = create_engine(staging)
     with old.begin() as connection:
         connection.execute(text("INSERT INTO ledger VALUES ('nordvik', 'bib', '1', 'loaded', '', 'x')"))
     old.dispose()
-    engine = open_staging(url)
+    engine = open_staging(staging)
     with engine.connect() as connection:
         rows = connection.execute(select(schema.ledger)).all()
     assert [tuple(row) for row in rows] == [("nordvik", "bib", "1", "loaded", "", "x", None, "")]
@@ -55,9 +45,9 @@ def test_an_older_database_is_brought_up_with_its_rows(url: str) -> None:
     engine.dispose()
 
 
-def test_a_revision_can_be_taken_back(url: str) -> None:
-    open_staging(url).dispose()
-    at_revision(url, "0001", down=True)
-    engine = open_staging(url)
+def test_a_revision_can_be_taken_back(staging: str) -> None:
+    open_staging(staging).dispose()
+    at_revision(staging, "0001", down=True)
+    engine = open_staging(staging)
     assert differences(engine) == []
     engine.dispose()

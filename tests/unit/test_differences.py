@@ -116,7 +116,7 @@ def test_the_lists_tell_no_value_of_a_patron(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_delivery(tmp_path: Path) -> None:
     one = delivery(tmp_path / "one")
     (one / "loans.csv").unlink()
-    with pytest.raises(ConfigurationError, match=r"loans\.csv is missing"):
+    with pytest.raises(ConfigurationError, match=r"one is no generic delivery: it has no loans\.csv"):
         compare(one, one, ())
 
 

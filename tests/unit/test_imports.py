@@ -18,8 +18,8 @@ LAYERS = (
      "migration.load_statuses",
      "migration.privacy_rules", "migration.patron_kinds", "migration.postal_codes", "migration.textbooks"),
     ("migration.model", "migration.issues", "migration.ids", "migration.charsets", "migration.privacy",
-     "migration.yamlfile", "migration.csvfile", "migration.health_words", "migration.item_statuses",
-     "migration.terms"),
+     "migration.yamlfile", "migration.csvfile", "migration.wholefile", "migration.health_words",
+     "migration.item_statuses", "migration.terms"),
     ("migration.features",),
     ("migration.settings",),
 )  # fmt: skip

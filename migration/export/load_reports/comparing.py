@@ -1,11 +1,13 @@
 """Delivered by us, loaded by them, missing there: a delivery's files against the vendor's load report, in DuckDB."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migration.export.database import database, require_tables, table_of
+from migration.export.database import rows as queried
+from migration.export.files import write_table
 from migration.export.load_reports.model import LoadLine, LoadMessage, Reconciliation
 from migration.export.load_reports.reading import ROWS
 from migration.model import Entity
@@ -13,7 +15,6 @@ from migration.model import Entity
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MEMORY = "500MB"
 MOST_MESSAGES = 20
 NOT_LOADED = ("entity", "library", "legacy_id", "id", "outcome", "row", "message")
 UNKNOWN = ("row", "entity", "id", "why")
@@ -28,50 +29,22 @@ _PUBLIC = "('bib', 'item')"
 """Entities of whose rows a vendor's message may be shown; in other messages there may be names."""
 
 
-class NoDeliveryError(Exception):
-    """A folder is no delivery: a file is missing."""
-
-
 @contextmanager
 def compared(delivery: Path, rows: Iterable[Sequence[object]], aside: Path) -> Iterator["Comparison"]:
     """The delivery and the report's rows (``ROWS``), held against each other. ``aside``: an empty folder for them.
 
     Raises NoDeliveryError.
     """
-    import duckdb
-
     names = ("bibs_crosswalk", *_FILES.values())
-    missing = [f"{name}.csv" for name in names if not (delivery / f"{name}.csv").is_file()]
-    if missing:
-        raise NoDeliveryError(f"{delivery.name} is no delivery: it has no {', '.join(missing)}")
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
-        "threads": 2,
-        "temp_directory": str(aside),
-        "preserve_insertion_order": False,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
-    _write(aside / "rows.csv", ROWS, rows)
-    with duckdb.connect(str(aside / "load.duckdb"), config=config) as connection:
+    require_tables(delivery, names)
+    write_table(aside / "rows.csv", ROWS, rows)
+    with database(aside) as connection:
         for name in names:
-            _view(connection, name, delivery / f"{name}.csv")
-        _view(connection, "given", aside / "rows.csv")
+            table_of(connection, delivery / f"{name}.csv").create_view(name)
+        table_of(connection, aside / "rows.csv").create_view("given")
         for statement in (_DELIVERED, _KEYS, _FOUND, _RESOLVED, _OUTCOMES):
             connection.execute(statement)
         yield Comparison(connection, delivery.name)
-
-
-def _view(connection: "DuckDBPyConnection", name: str, path: Path) -> None:
-    view = connection.read_csv(str(path), header=True, all_varchar=True, delimiter=",", quotechar='"')
-    view.create_view(name)
-
-
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
 
 
 class Comparison:
@@ -112,18 +85,11 @@ class Comparison:
 
     def not_loaded(self, source: str) -> Iterator[tuple[object, ...]]:
         """What one source lacks there, as ``NOT_LOADED``: by entity and legacy id."""
-        return _rows(self._connection, _NOT_LOADED, [source])
+        return queried(self._connection, _NOT_LOADED, [source])
 
     def unknown(self) -> Iterator[tuple[object, ...]]:
         """Rows of the report that fit nothing which was delivered, as ``UNKNOWN``."""
-        return _rows(self._connection, "SELECT row, entity, key, why FROM resolved WHERE why <> '' ORDER BY row", [])
-
-
-def _rows(connection: "DuckDBPyConnection", query: str, values: list[object]) -> Iterator[tuple[object, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        while batch := cursor.fetchmany(5_000):
-            yield from batch
+        return queried(self._connection, "SELECT row, entity, key, why FROM resolved WHERE why <> '' ORDER BY row")
 
 
 _BIBS = """

@@ -1,25 +1,19 @@
 """The generic delivery's CSV files as tables that a profile's queries are asked of."""
 
-import csv
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migration.export.database import database, require_tables, table_of
 from migration.export.profiles.tables import BIBS, TABLES
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from duckdb import DuckDBPyConnection
 
-MEMORY = "500MB"
-_BATCH = 5_000
 _CROSSWALK = "bibs_crosswalk"
 _BIBS = "CREATE VIEW bibs AS SELECT target_id AS bib_id, source, cluster_size FROM bibs_crosswalk WHERE fate = 'loaded'"
-
-
-class NoDeliveryError(Exception):
-    """A folder is no generic delivery: a file is missing."""
 
 
 @contextmanager
@@ -28,21 +22,9 @@ def opened(delivery: Path, maps: Mapping[str, Mapping[str, str]], aside: Path) -
 
     Raises NoDeliveryError.
     """
-    import duckdb
-
     names = [_CROSSWALK, *(name for name in TABLES if name != BIBS)]
-    missing = [f"{name}.csv" for name in names if not (delivery / f"{name}.csv").is_file()]
-    if missing:
-        raise NoDeliveryError(f"{delivery.name} is no generic delivery: it has no {', '.join(missing)}")
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
-        "threads": 2,
-        "temp_directory": str(aside),
-        "preserve_insertion_order": False,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
-    with duckdb.connect(config=config) as connection:
+    require_tables(delivery, names)
+    with database(aside) as connection:
         for name in names:
             table_of(connection, delivery / f"{name}.csv").create_view(name)
         connection.execute(_BIBS)
@@ -54,27 +36,9 @@ def opened(delivery: Path, maps: Mapping[str, Mapping[str, str]], aside: Path) -
         yield connection
 
 
-def table_of(connection: "DuckDBPyConnection", path: Path) -> "DuckDBPyRelation":
-    """A CSV file of ours, all cells as text, an empty one NULL. Nothing is guessed from the first rows."""
-    with path.open(encoding="utf-8", newline="") as file:
-        header = next(csv.reader(file))
-    return connection.read_csv(
-        str(path), columns=dict.fromkeys(header, "VARCHAR"), header=True, auto_detect=False, delimiter=",",
-        quotechar='"', escapechar='"',
-    )  # fmt: skip
-
-
 def _uuid_of(kind: str, text: str) -> str:
     """UUIDv5 of ``grenselos:<kind>:<text>`` under the URL namespace, as our own ids are made."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"grenselos:{kind}:{text}"))
-
-
-def rows(connection: "DuckDBPyConnection", query: str) -> Iterator[tuple[str, ...]]:
-    """The rows of a query as they come."""
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        while batch := cursor.fetchmany(_BATCH):
-            yield from batch
 
 
 def counted(connection: "DuckDBPyConnection", query: str) -> tuple[int, int]:

@@ -7,9 +7,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migration.export.database import rows
 from migration.export.profiles.cells import Cell
 from migration.export.profiles.cells import text as sql_text
-from migration.export.profiles.database import rows
 from migration.export.profiles.forms import NOT_XML
 from migration.export.profiles.left_out import LeftOut
 from migration.export.profiles.model import Column, Profile, ProfileFile, Subfields

@@ -1,7 +1,7 @@
 """Writes an entry of a profile that has rows of a table: CSV, TSV, JSON lines, XML."""
 
+from migration.export.database import rows, table_of
 from migration.export.profiles.cells import Cell, written_table
-from migration.export.profiles.database import rows, table_of
 from migration.export.profiles.job import Job, Written, account_of
 from migration.export.profiles.left_out import LeftOut
 from migration.export.profiles.marc import item_selection

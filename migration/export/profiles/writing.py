@@ -1,6 +1,5 @@
 """Writes a profile's files from a generic delivery, with a manifest and a data package of their own."""
 
-import csv
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from migration.export.files import DeliveredFile, describe
+from migration.export.files import DeliveredFile, describe, write_table
 from migration.export.manifest import NAME as MANIFEST
 from migration.export.packages.writing import describe_package
 from migration.export.profiles.accounts import Account, table_rows
@@ -99,10 +98,8 @@ def _harvest(
 def _record_counts(profile: Profile, folder: Path, files: Sequence[DeliveredFile]) -> Iterator[DeliveredFile]:
     """The form in which a receiver wants the names of the files and how many records are in each."""
     if profile.record_counts:
-        with (folder / profile.record_counts).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(RECORD_COUNTS)
-            writer.writerows((one.name, one.rows, one.bytes) for one in files)
+        counts = ((one.name, one.rows, one.bytes) for one in files)
+        write_table(folder / profile.record_counts, RECORD_COUNTS, counts)
         yield describe(folder, profile.record_counts, len(files), {})
 
 

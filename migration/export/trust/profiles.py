@@ -5,6 +5,7 @@ the patron by what the file of patrons has (a card number, say). A file that doe
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypeAlias
 
 from migration.export.delta.framing import Frames
@@ -88,14 +89,22 @@ def _divide(delivery: Opened, name: str, spec: ProfileFile, owners: Owners, know
 def _whose(spec: ProfileFile, owners: Owners, known: _Known) -> Whose:
     for leaf in spec.leaves:
         if _is_our_id(leaf.column):
-            return lambda row, name=leaf.name: owners.of_id(_value(row, name))  # type: ignore[misc]
+            return partial(_by_our_id, leaf.name, owners)
     for leaf in spec.leaves:
         if leaf.column.written in known:
-            return lambda row, name=leaf.name, parts=known[leaf.column.written]: parts.get(_value(row, name))  # type: ignore[misc]
+            return partial(_by_written, leaf.name, known[leaf.column.written])
     raise PackError(
         f"{spec.name}: no column says whose patron a row is, so that it cannot be divided by library; give the profile "
         "one with from: patron_id"
     )
+
+
+def _by_our_id(name: str, owners: Owners, row: Row) -> str | None:
+    return owners.of_id(_value(row, name))
+
+
+def _by_written(name: str, parts: Mapping[str, str], row: Row) -> str | None:
+    return parts.get(_value(row, name))
 
 
 def _is_our_id(column: Column) -> bool:

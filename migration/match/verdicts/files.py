@@ -2,16 +2,14 @@
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 from migration.csvfile import read_table
 from migration.match.verdicts.verdict import Answer, Named, Verdict, named
+from migration.wholefile import replace_file
 
 COLUMNS = ("verdict", "source", "legacy_id", "other_source", "other_legacy_id", "who", "decided_on", "why")
 BY_TARGET_ID = ("verdict", "target_id", "other_target_id", "who", "decided_on", "why")
@@ -118,7 +116,7 @@ def append(path: Path, verdicts: Iterable[Verdict]) -> None:
     """
     old = path.read_bytes() if path.exists() else _line(COLUMNS)
     parting = b"" if old.endswith(b"\n") else b"\n"
-    _replace(path, old + parting + b"".join(map(_row, verdicts)))
+    replace_file(path, old + parting + b"".join(map(_row, verdicts)))
 
 
 def _row(verdict: Verdict) -> bytes:
@@ -131,19 +129,3 @@ def _line(cells: Iterable[str]) -> bytes:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(cells)
     return out.getvalue().encode()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(aside, 0o644)
-        os.replace(aside, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(aside)
-        raise

@@ -2,16 +2,14 @@
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from migration.csvfile import read_table
 from migration.quality.samples.answer import Answer, Answers, Verdict
 from migration.quality.samples.strata import ENTITIES
+from migration.wholefile import replace_file
 
 COLUMNS = ("entity", "legacy_id", "verdict", "wrong", "who", "decided_on", "shown")
 
@@ -41,9 +39,22 @@ def _load(path: Path, source: str, problems: list[str]) -> Answers:
             told.append(f"{row['entity']} {row['legacy_id']} stands twice")
         problems += [f"{where}: {problem}" for problem in told]
         if not told:
-            answer = Answer(source=source, **{**row, "verdict": Verdict(row["verdict"])})  # type: ignore[arg-type]
+            answer = _answer(source, row)
             answers[answer.key] = answer
     return answers
+
+
+def _answer(source: str, row: Mapping[str, str]) -> Answer:
+    return Answer(
+        source=source,
+        entity=row["entity"],
+        legacy_id=row["legacy_id"],
+        verdict=Verdict(row["verdict"]),
+        wrong=row["wrong"],
+        who=row["who"],
+        decided_on=row["decided_on"],
+        shown=row["shown"],
+    )
 
 
 def _row_problems(row: Mapping[str, str]) -> Iterator[str]:
@@ -65,20 +76,4 @@ def store_answers(path: Path, answers: Answers) -> None:
     writer.writerow(COLUMNS)
     for _, a in sorted(answers.items()):
         writer.writerow((a.entity, a.legacy_id, a.verdict, a.wrong, a.who, a.decided_on, a.shown))
-    _replace(path, out.getvalue().encode())
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(aside, 0o644)
-        os.replace(aside, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(aside)
-        raise
+    replace_file(path, out.getvalue().encode())

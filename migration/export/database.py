@@ -1,0 +1,61 @@
+"""DuckDB over the CSV files of a delivery: every cell as text, nothing guessed, memory bounded."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+MEMORY = "500MB"
+THREADS = 2
+_BATCH = 5_000
+
+
+class NoDeliveryError(Exception):
+    """A folder is no delivery: a file is missing."""
+
+
+def require_tables(delivery: Path, names: Sequence[str]) -> None:
+    """Raise NoDeliveryError with every ``<name>.csv`` that the folder lacks."""
+    missing = [f"{name}.csv" for name in names if not (delivery / f"{name}.csv").is_file()]
+    if missing:
+        raise NoDeliveryError(f"{delivery.name} is no generic delivery: it has no {', '.join(missing)}")
+
+
+@contextmanager
+def database(aside: Path | None = None) -> Iterator["DuckDBPyConnection"]:
+    """An empty database. ``aside``: a folder for what memory does not hold; without one all must fit."""
+    import duckdb
+
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "threads": THREADS,
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if aside is not None:
+        config["temp_directory"] = str(aside)
+    with duckdb.connect(str(aside / "aside.duckdb") if aside else ":memory:", config=config) as connection:
+        yield connection
+
+
+def table_of(connection: "DuckDBPyConnection", path: Path) -> "DuckDBPyRelation":
+    """A CSV file of ours, all cells as text, an empty one NULL. Nothing is guessed from the first rows."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    return connection.read_csv(
+        str(path), columns=dict.fromkeys(header, "VARCHAR"), header=True, auto_detect=False, delimiter=",",
+        quotechar='"', escapechar='"',
+    )  # fmt: skip
+
+
+def rows(connection: "DuckDBPyConnection", query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query as they come."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, list(values))
+        while batch := cursor.fetchmany(_BATCH):
+            yield from batch
