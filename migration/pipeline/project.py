@@ -43,6 +43,10 @@ class ConfigurationError(Exception):
         self.problems = list(problems)
         super().__init__("\n".join(self.problems))
 
+    def __reduce__(self) -> tuple[type["ConfigurationError"], tuple[list[str]]]:
+        """Comes back whole from a worker process: by itself an exception is made anew of its message."""
+        return type(self), (self.problems,)
+
 
 class GateError(Exception):
     """A stage refuses to build on what is there: a check failed, or an earlier stage has not been run."""
