@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-MEMORY = "500MB"
+MEMORY = "450MB"
 THREADS = 2
 _BATCH = 5_000
 

@@ -15,10 +15,24 @@ if TYPE_CHECKING:
 _CROSSWALK = "bibs_crosswalk"
 _BIBS = "CREATE VIEW bibs AS SELECT target_id AS bib_id, source, cluster_size FROM bibs_crosswalk WHERE fate = 'loaded'"
 
+# UUIDv5 (RFC 9562, 5.5) of "grenselos:<kind>:<text>" under the URL namespace, as our own ids are made. In SQL, since a
+# function in Python would hold up DuckDB's threads a million times.
+_UUID = """
+    CREATE MACRO uuid_from(h) AS h[1:8] || '-' || h[9:12] || '-5' || h[14:16] || '-'
+        || translate(h[17], '0123456789abcdef', '89ab89ab89ab89ab') || h[18:20] || '-' || h[21:32]
+"""
+_UUID_OF = f"""
+    CREATE MACRO uuid_of(kind, text) AS uuid_from(
+        sha1(from_hex('{uuid.NAMESPACE_URL.hex}') || encode('grenselos:' || kind || ':' || text))
+    )
+"""
+
 
 @contextmanager
 def opened(delivery: Path, maps: Mapping[str, Mapping[str, str]], aside: Path) -> Iterator["DuckDBPyConnection"]:
     """A connection with the tables of ``TABLES`` and ``map_<name>``; what memory does not hold goes to ``aside``.
+
+    The files are taken in once: each is asked a dozen times, and read anew each time they took longer and more memory.
 
     Raises NoDeliveryError.
     """
@@ -26,19 +40,15 @@ def opened(delivery: Path, maps: Mapping[str, Mapping[str, str]], aside: Path) -
     require_tables(delivery, names)
     with database(aside) as connection:
         for name in names:
-            table_of(connection, delivery / f"{name}.csv").create_view(name)
+            table_of(connection, delivery / f"{name}.csv").create(name)
         connection.execute(_BIBS)
-        connection.create_function("uuid_of", _uuid_of, ["VARCHAR", "VARCHAR"], "VARCHAR")
+        connection.execute(_UUID)
+        connection.execute(_UUID_OF)
         for name, words in maps.items():
             connection.execute(f"CREATE TABLE map_{name} (ours VARCHAR, theirs VARCHAR)")
             if words:
                 connection.executemany(f"INSERT INTO map_{name} VALUES (?, ?)", list(words.items()))  # noqa: S608
         yield connection
-
-
-def _uuid_of(kind: str, text: str) -> str:
-    """UUIDv5 of ``grenselos:<kind>:<text>`` under the URL namespace, as our own ids are made."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"grenselos:{kind}:{text}"))
 
 
 def counted(connection: "DuckDBPyConnection", query: str) -> tuple[int, int]:

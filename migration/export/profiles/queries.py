@@ -52,7 +52,7 @@ def selected(asked: Selection) -> str:
              for n, cell in enumerate(asked.cells) if cell.column.prefix_if_shared]  # fmt: skip
     replaced = f"REPLACE ({', '.join(final)})" if final else ""
     named = f"SELECT * {replaced}, {former} AS former FROM ({shared})"  # noqa: S608
-    return f"SELECT *, {_why(asked.cells)} AS why FROM ({named})"  # noqa: S608
+    return f"SELECT *, {_why(asked.cells, named)} AS why FROM ({named})"  # noqa: S608
 
 
 def counts(asked: Selection) -> str:
@@ -78,7 +78,7 @@ def _given(asked: Selection) -> str:
     chosen += [f"{given(table, n, cell)} AS x{n}" for n, cell in enumerate(cells)]
     chosen += [f"{reference(table, cell)} AS r{n}" for n, cell in enumerate(cells) if cell.refers_to]
     rows = f"{_joined(table, paths)} {' '.join(_written(asked))} WHERE {_let_through(table, asked.where)}"
-    return f"SELECT {', '.join(chosen)} FROM {rows} {_one(table, asked.one_per)}"  # noqa: S608
+    return f"SELECT {', '.join(chosen)} FROM {rows} {_one(asked)}"  # noqa: S608
 
 
 def _becoming(asked: Selection) -> str:
@@ -108,11 +108,14 @@ def _let_through(table: str, where: Where) -> str:
     return " AND ".join(named) or "true"
 
 
-def _one(table: str, one_per: Sequence[str]) -> str:
-    if not one_per:
+def _one(asked: Selection) -> str:
+    """Of rows with the same ``one_per`` the first by id."""
+    if not asked.one_per:
         return ""
-    by = ", ".join(path(table, name) for name in one_per)
-    return f"QUALIFY row_number() OVER (PARTITION BY {by} ORDER BY r.{TABLES[table]}) = 1"
+    table, key = asked.table, TABLES[asked.table]
+    by = ", ".join(path(table, name) for name in asked.one_per)
+    rows = f"{_joined(table, (*asked.where, *asked.one_per))} WHERE {_let_through(table, asked.where)}"
+    return f"AND r.{key} IN (SELECT min(r.{key}) FROM {rows} GROUP BY {by})"  # noqa: S608
 
 
 def _refused(asked: Selection) -> str:
@@ -157,15 +160,19 @@ def _shared(cells: Sequence[Cell]) -> str:
     return found
 
 
-def _why(cells: Sequence[Cell]) -> str:
-    """Of rows that are well by themselves and have one value in a unique column the first by id stays."""
+def _why(cells: Sequence[Cell], rows: str) -> str:
+    """Of rows that are well by themselves and have one value in a unique column the first by id stays.
+
+    The others are few, and looked for by themselves: windows over ``rows`` would hold all cells of two million items.
+    """
     rules = ["WHEN broken <> '' THEN broken", "WHEN kept <> id THEN 'same:'"]
     for n, cell in enumerate(cells):
         if cell.column.prefix_if_shared and cell.column.max:
             rules.append(f"WHEN length(c{n}) > {cell.column.max} THEN {text(f'too_long:{cell.name}')}")
         if cell.column.unique:
-            place = f"row_number() OVER (PARTITION BY c{n}, broken = '' AND kept = id ORDER BY id)"
-            rules.append(f"WHEN c{n} <> '' AND {place} > 1 THEN {text(f'not_unique:{cell.name}')}")
+            well = f"SELECT id, c{n} FROM ({rows}) WHERE broken = '' AND kept = id AND c{n} <> ''"  # noqa: S608
+            later = f"SELECT id FROM ({well}) QUALIFY row_number() OVER (PARTITION BY c{n} ORDER BY id) > 1"  # noqa: S608
+            rules.append(f"WHEN id IN ({later}) THEN {text(f'not_unique:{cell.name}')}")
     return _case(rules)
 
 

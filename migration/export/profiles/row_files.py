@@ -47,9 +47,16 @@ def keep_written(job: Job) -> None:
         written = f"{job.spec.name}/{cell.name}"
         if written in job.profile.referred_to:
             table_of(job.connection, job.told.so_far()).create_view("left_out", replace=True)
-            job.connection.execute(
-                f"CREATE TABLE {written_table(written)} AS WITH own AS MATERIALIZED "  # noqa: S608
-                f"(SELECT id, kept, c{n} AS value FROM ({selected(asked)}) WHERE why IN ('', 'same:')) "
-                "SELECT own.id, it.value FROM own JOIN own AS it ON it.id = own.kept "
-                "WHERE it.id NOT IN (SELECT id FROM left_out WHERE why = 'letter')"
-            )
+            job.connection.execute(f"CREATE TABLE {written_table(written)} AS {_kept(asked, f'c{n}')}")
+
+
+def _kept(asked: Selection, cell: str) -> str:
+    """SELECT of id and value; a row that another one stands for has that one's."""
+    rows = f"SELECT id, kept, {cell} AS value FROM ({selected(asked)}) WHERE why IN ('', 'same:')"  # noqa: S608
+    refused = "SELECT id FROM left_out WHERE why = 'letter'"
+    if asked.fold is None:
+        return f"SELECT id, value FROM ({rows}) WHERE id NOT IN ({refused})"  # noqa: S608
+    return (
+        f"WITH own AS MATERIALIZED ({rows}) SELECT own.id, it.value FROM own JOIN own AS it ON it.id = own.kept "  # noqa: S608
+        f"WHERE it.id NOT IN ({refused})"
+    )
