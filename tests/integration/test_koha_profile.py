@@ -80,7 +80,8 @@ def test_a_hold_in_the_queue_expires_when_the_patron_says(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("state", "suspend", "note"), [("suspended", "1", ""), ("waiting", "0", "Pause fra 2026-12-01"), ("", "0", "Pause fra 2026-12-01")]
+    ("state", "suspend", "note"),
+    [("suspended", "1", ""), ("waiting", "0", "Pause fra 2026-12-01"), ("", "0", "Pause fra 2026-12-01")],
 )  # fmt: skip
 def test_a_pause_is_there_and_one_that_begins_later_is_noted(tmp_path, state, suspend, note):
     found = hold(tmp_path, state=state, suspended_from="2026-12-01", suspended_until="2027-01-15")

@@ -1,12 +1,14 @@
 """OAI-PMH answers as files, read by an OAI client that knows nothing of them (sickle)."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import etree
-from oai_server import served
+from oai_server import answers, served
 from sickle import Sickle
-from sickle.oaiexceptions import BadArgument, NoRecordsMatch, NoSetHierarchy
+from sickle.oaiexceptions import NoRecordsMatch, NoSetHierarchy
 
 from migration.export.oai import pages
 from migration.export.oai.pages import Harvested, Repository, write_answers
@@ -68,8 +70,55 @@ def test_a_repository_says_what_it_is_and_what_it_cannot(tmp_path: Path) -> None
             next(client.ListSets())
         with pytest.raises(NoRecordsMatch):
             next(client.ListRecords(metadataPrefix="marcxchange"))
-        with pytest.raises(BadArgument):
-            next(client.ListRecords(metadataPrefix="marcxchange", **{"from": "2026-11-01"}))
+
+
+@pytest.mark.usefixtures("small_pages")
+@pytest.mark.parametrize("window", [{"from": "2026-11-01"}, {"from": "2026-11-22T00:00:00Z", "until": "2026-12-01"}])
+def test_who_asks_for_what_is_new_gets_every_record(tmp_path: Path, window: dict[str, str]) -> None:
+    folder = written(tmp_path, [record(n) for n in range(4)])
+    with served(folder) as address:
+        found = list(Sickle(address).ListRecords(metadataPrefix="marcxchange", **window))
+    assert [one.header.identifier.rpartition(":")[2] for one in found] == ["b0", "b1", "b2", "b3"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"verb": "ListRecords"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc"}, "cannotDisseminateFormat"),
+        ({"verb": "ListRecords", "metadataPrefix": "marcxchange", "set": "bok"}, "noSetHierarchy"),
+        ({"verb": "ListRecords", "resumptionToken": "marcxchange-20261122T003000Z-000002"}, "badResumptionToken"),
+        ({"verb": "GetRecord", "metadataPrefix": "marcxchange", "identifier": "oai:x:b1"}, "badArgument"),
+        ({"verb": "Slett"}, "badVerb"),
+        ({"verb": "../../deliveries/users-0001"}, "badVerb"),
+        ({"verb": "ListRecords", "metadataPrefix": "../../users-0001"}, "cannotDisseminateFormat"),
+    ],
+)
+def test_what_cannot_be_answered_is_told_as_the_protocol_has_it(
+    tmp_path: Path, asked: dict[str, str], code: str
+) -> None:
+    with served(written(tmp_path, [record(1)])) as address:
+        answer = Sickle(address).harvest(**asked).xml
+    assert [error.get("code") for error in answer.iter("{http://www.openarchives.org/OAI/2.0/}error")] == [code]
+
+
+ASKED = ("verb=../secret", "verb=ListRecords&metadataPrefix=/../secret", "verb=a/b", "verb=%2e%2e%2fx")
+
+
+@pytest.mark.parametrize("query", ASKED)
+def test_no_query_leads_out_of_the_folder(query: str) -> None:
+    assert all(re.fullmatch(r"[A-Za-z0-9.-]+", name) for name in answers(query))
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_a_harvest_does_not_go_on_in_the_pages_of_another_delivery(tmp_path: Path) -> None:
+    (tmp_path / "next").mkdir()
+    records = [record(n) for n in range(5)]
+    later = replace(REPOSITORY, moment="2026-11-24T01:30:00+01:00")
+    former = {path.name for path in written(tmp_path, records).glob("*.marcxchange-*")}
+    write_answers(tmp_path / "next", later, records, len(records))
+    assert former == {f"{verb}.marcxchange-20261123T003000Z-000002.xml" for verb in ("ListRecords", "ListIdentifiers")}
+    assert former.isdisjoint(path.name for path in (tmp_path / "next").iterdir())
 
 
 def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:

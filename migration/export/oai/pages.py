@@ -1,7 +1,8 @@
 """OAI-PMH 2.0 as files: each answer that a harvester may ask for is a file, and a web server need only find it.
 
-``verb`` alone, ``verb.metadataPrefix`` or ``verb.resumptionToken``, with ``.xml`` behind, is the name of the answer;
-whatever else is asked (``from``, ``set``, ``GetRecord``) is answered by ``badArgument.xml``.
+``verb`` alone, ``verb.metadataPrefix`` or ``verb.resumptionToken``, with ``.xml`` behind, is the name of the answer. An
+error has a file of its name; which one is meant, the web server knows (``deploy/oai.conf``). All records have the time
+of the delivery, so that ``from`` and ``until`` change nothing: who harvests what is new gets the whole list.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,8 +21,16 @@ _HEAD = (
 )
 _RECORD = "<record>"
 _MARC = f'<record xmlns="{_NAMESPACE}" format="MARC21" type="Bibliographic">'
+_PLAIN = str.maketrans("", "", "-:")
 PAGE = 500
 """Records in an answer."""
+_ERRORS = {
+    "badArgument": "Ask for a whole list: verb, metadataPrefix or resumptionToken.",
+    "badResumptionToken": "There is no such token any more; begin again.",
+    "badVerb": "There is no such verb.",
+    "cannotDisseminateFormat": f"The only metadataPrefix is {PREFIX}.",
+    "noSetHierarchy": "There are no sets.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +52,13 @@ class Repository:
     def utc(self) -> str:
         return f"{datetime.fromisoformat(self.moment).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
+    def page(self, number: int) -> str:
+        """What an answer of a list is asked for by: the prefix, then the token that the answer before gave.
+
+        With the time: a harvest that was begun on one delivery must not go on in the pages of another.
+        """
+        return PREFIX if number == 1 else f"{PREFIX}-{self.utc.translate(_PLAIN)}-{number:06d}"
+
 
 @dataclass(frozen=True, slots=True)
 class Harvested:
@@ -60,9 +76,9 @@ def write_answers(folder: Path, repository: Repository, records: Iterable[Harves
     so_far = 0
     for number, page in enumerate(batched_records(records), 1):
         so_far += len(page)
-        after = _token(number, so_far, total, len(page))
+        after = _token(repository.page(number + 1), so_far, total, len(page))
         for verb, made in (("ListRecords", _records), ("ListIdentifiers", _headers)):
-            path = folder / f"{verb}.{_page_name(number)}.xml"
+            path = folder / f"{verb}.{repository.page(number)}.xml"
             body = [f"<{verb}>\n", *made(repository, page), after, f"</{verb}>\n"]
             files[_write(path, repository, verb, body)] = len(page)
     if not so_far:
@@ -83,17 +99,12 @@ def batched_records(records: Iterable[Harvested]) -> Iterator[tuple[Harvested, .
         yield tuple(page)
 
 
-def _page_name(number: int) -> str:
-    """The first answer is asked for by its prefix, the others by the token that the one before gave."""
-    return PREFIX if number == 1 else f"{PREFIX}-{number:06d}"
-
-
-def _token(number: int, so_far: int, total: int, size: int) -> str:
+def _token(after: str, so_far: int, total: int, size: int) -> str:
     """Where the next answer is; empty at the end of a list of several, and nothing where there is only one."""
+    place = f'completeListSize="{total}" cursor="{so_far - size}"'
     if so_far < total:
-        name = _page_name(number + 1)
-        return f'<resumptionToken completeListSize="{total}" cursor="{so_far - size}">{name}</resumptionToken>\n'
-    return f'<resumptionToken completeListSize="{total}" cursor="{so_far - size}"/>\n' if number > 1 else ""
+        return f"<resumptionToken {place}>{after}</resumptionToken>\n"
+    return f"<resumptionToken {place}/>\n" if so_far > size else ""
 
 
 def _fixed(repository: Repository) -> Iterator[tuple[str, list[str]]]:
@@ -120,8 +131,8 @@ def _fixed(repository: Repository) -> Iterator[tuple[str, list[str]]]:
             "</metadataFormat>\n</ListMetadataFormats>\n",
         ],
     )
-    yield "ListSets", [_error("noSetHierarchy", "There are no sets.")]
-    yield "badArgument", [_error("badArgument", "Ask for a whole list: verb, metadataPrefix or resumptionToken.")]
+    yield "ListSets", [_error("noSetHierarchy", _ERRORS["noSetHierarchy"])]
+    yield from ((code, [_error(code, text)]) for code, text in _ERRORS.items())
 
 
 def _error(code: str, text: str) -> str:
@@ -129,7 +140,7 @@ def _error(code: str, text: str) -> str:
 
 
 def _write(path: Path, repository: Repository, verb: str, body: Iterable[str]) -> str:
-    attribute = "" if verb == "badArgument" else f" verb={quoteattr(verb)}"
+    attribute = "" if verb in _ERRORS else f" verb={quoteattr(verb)}"
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(_HEAD)
         file.write(f"<responseDate>{repository.utc}</responseDate>\n")
