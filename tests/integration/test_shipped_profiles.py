@@ -20,6 +20,7 @@ SHIPPED = Path(__file__).parents[2] / "mappings" / "exports"
 NAMES = sorted(path.stem for path in SHIPPED.glob("*.yaml"))
 ONE, OTHER = (str(uuid.UUID(int=n)) for n in (1, 2))
 ITEMS = [str(uuid.UUID(int=n)) for n in (11, 12, 13)]
+HIDDEN = str(uuid.UUID(int=14))
 PATRONS = [str(uuid.UUID(int=n)) for n in (21, 22)]
 NAME = "{http://www.loc.gov/MARC21/slim}"
 
@@ -39,6 +40,7 @@ def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
         items=[
             item | {"item_id": ITEMS[0], "bib_id": ONE, "barcode": "0301", "status": "on_loan"},
             item | {"item_id": ITEMS[1], "bib_id": ONE, "barcode": "0302", "status": "available", "note": "vannskadd"},
+            item | {"item_id": HIDDEN, "bib_id": ONE, "barcode": "0304", "hidden_in_opac": "true"},
             item | {"item_id": ITEMS[2], "bib_id": OTHER, "barcode": "0303", "status": "", "library": "NO-2549902"},
         ],
         patrons=[
@@ -148,3 +150,17 @@ def test_a_harvester_gets_the_records_with_holdings_and_what_is_no_more(folders:
     ]  # fmt: skip
     assert [(f["a"], f["h"]) for f in second.get_fields("859")] == [("NO-2549902", "1")]
     assert [f["a"] for f in second.get_fields("852")] == ["NO-2549902"]
+
+
+def test_852_is_as_marc_21_has_it_and_the_status_stands_in_859_alone(folders: dict[str, Path]) -> None:
+    first, _ = parse_xml_to_array(str(folders["biblioteksok"] / "bibs.xml"))
+    shelf = {"a": "NO-2549901", "b": "Bakken", "c": "Barn", "h": "SKJ"}
+    assert [field.subfields_as_dict() for field in first.get_fields("852")] == [
+        {code: [value] for code, value in shelf.items()}
+    ] * 2
+
+
+def test_what_the_library_hides_stays_at_home(folders: dict[str, Path]) -> None:
+    first, _ = parse_xml_to_array(str(folders["biblioteksok"] / "bibs.xml"))
+    assert len(first.get_fields("859")) == 2
+    assert len(parse_xml_to_array(str(folders["koha"] / "bibs.xml"))[0].get_fields("952")) == 3

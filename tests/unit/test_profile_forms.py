@@ -112,7 +112,7 @@ RECORDS = """
           - {tag: "942", subfields: {c: {of_items: item_type, otherwise: BK}, "2": {value: ddc}}}
         items:
           tag: "952"
-          also: "949"
+          also: {tag: "949", indicators: "8 ", subfields: {h: {from: call_number}, t: {from: item_type}}}
           where: {is_ill: "false"}
           subfields: {a: {from: library, required: true}, p: {from: barcode, required: true, max: 4, unique: true}}
       lent.csv: {form: csv, rows: loans, columns: {barcode: {written: bibs.xml/952$p, required: true}}}
@@ -129,15 +129,18 @@ def test_records_have_a_field_for_each_item_and_keep_the_rest(tmp_path: Path) ->
         "b2": record("b2", ["245", "10", "a", "Uten"]),
     }
     items = [
-        item(1, "b1", "1", item_type="DVD"),
+        item(1, "b1", "1", item_type="DVD", call_number="SKJ"),
         item(2, "b1", "2"),
         item(3, "b1", "12345"),
         item(4, "b2", "4", is_ill="true"),
     ]
     loans = [{"loan_id": f"l{n}", "item_id": f"i{n}"} for n in (2, 3, 4)]
     folder = made(tmp_path, RECORDS, records=records, items=items, loans=loans)
-    copies = [["952", "  ", "a", "NO-1", "p", "1"], ["949", "  ", "a", "NO-1", "p", "1"]]
-    copies += [[tag, "  ", "a", "NO-1", "p", "2"] for tag in ("952", "949")]
+    copies = [
+        ["952", "  ", "a", "NO-1", "p", "1"],
+        ["949", "8 ", "h", "SKJ", "t", "DVD"],
+        ["952", "  ", "a", "NO-1", "p", "2"],
+    ]
     added = [["015", "  ", "a", "9", "2", "x"], ["942", "  ", "c", "DVD", "2", "ddc"], *copies]
     first = record("b1", ["035", "  ", "a", "(X)9"], ["245", "10", "a", "Ånd"], *added)
     second = record("b2", ["245", "10", "a", "Uten"], ["942", "  ", "c", "BK", "2", "ddc"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from migration.export.profiles.makers import MAKERS
-from migration.export.profiles.model import LEAF_KEYS, Column, ProfileFile, ProfileRule, Subfields, unique_columns
+from migration.export.profiles.model import LEAF_KEYS, Also, Column, ProfileFile, ProfileRule, Subfields, unique_columns
 from migration.export.profiles.tables import BIBS, TABLES, UnknownPathError, reference_to, resolve
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+\.[a-z0-9]+")
@@ -91,21 +91,21 @@ def _marc_problems(rule: ProfileRule, found: ProfileFile) -> Problems:
         yield ("rows",), "records are written from bibs"
     if found.rule.items and found.rule.form == "iso2709":
         yield ("items",), "stand in marcxml only: a record with many items does not fit ISO 2709"
-    demanding = (
-        (("add", n, "subfields", code), f"{code}: a field for each record cannot be required, unique or limited")
-        for n, field in enumerate(found.rule.add)
+    item = found.rule.items
+    places: list[tuple[tuple[str | int, ...], str, Also]] = [
+        (("add", n), BIBS, field) for n, field in enumerate(found.rule.add)
+    ]
+    places += [(("items", "also"), "items", item.also)] if item and item.also else []
+    yield from (
+        ((*steps, "subfields", code), f"{code}: only the items' own field can be required, unique or limited")
+        for steps, _, field in places
         for code, column in field.subfields.items()
         if column.required or column.unique or column.max or column.prefix_if_shared or column.written
     )
-    yield from demanding
-    places: list[tuple[tuple[str | int, ...], str, Subfields]] = [
-        (("add", n), BIBS, field) for n, field in enumerate(found.rule.add)
-    ]
-    if found.rule.items:
-        places.append((("items",), "items", found.rule.items))
+    places += [(("items",), "items", item)] if item else []
     for steps, table, field in places:
-        for column in field.where:
-            yield from _path_problems(table, column, steps)
+        for path in field.where if isinstance(field, Subfields) else ():
+            yield from _path_problems(table, path, steps)
         for code, one in field.subfields.items():
             yield from _column_problems(rule, table, one, (*steps, "subfields", code))
 

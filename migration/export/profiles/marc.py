@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from migration.export.profiles.cells import Cell
 from migration.export.profiles.cells import text as sql_text
 from migration.export.profiles.forms import NOT_XML
 from migration.export.profiles.left_out import LeftOut
-from migration.export.profiles.model import Column, Profile, ProfileFile, Subfields
+from migration.export.profiles.model import Also, Column, Profile, ProfileFile, Subfields
 from migration.export.profiles.queries import Selection, query
 from migration.export.profiles.records import BrokenRecordsError, records, without
 from migration.export.profiles.records import fields as fields_of
@@ -41,7 +41,7 @@ def made_records(
 ) -> Iterator[MadeRecord]:
     """The records in the order of their ids. One pass over ``bibs.xml``, beside it one over the items."""
     item = spec.rule.items
-    tags = {*spec.rule.drop, *((item.tag, item.also) if item else ())} - {""}
+    tags = {*spec.rule.drop, *(one.tag for one in _per_item(item))}
     own = _Own(connection, profile, spec)
     items = _Items(connection, profile, spec)
     for bib_id, text in records(bibs):
@@ -63,7 +63,11 @@ def _copied(spec: ProfileFile, text: str) -> Iterator[str]:
                     yield marcxml_field([rule.to, "  ", "a", value.removeprefix(rule.starts), *beside])
 
 
-def _cells(fields: Sequence[Subfields]) -> list[Cell]:
+def _per_item(field: Subfields | None) -> list[Also]:
+    return [one for one in (field, field.also if field else None) if one]
+
+
+def _cells(fields: Sequence[Also]) -> list[Cell]:
     return [Cell(f"{one.tag}${code}", column) for one in fields for code, column in one.subfields.items()]
 
 
@@ -71,7 +75,7 @@ def item_selection(profile: Profile, field: Subfields, wanted: Sequence[Cell] = 
     """The items' cells, and ``wanted`` besides, in the order of the records."""
     return Selection(
         table="items",
-        cells=[*_cells([field]), *wanted],
+        cells=[*_cells(_per_item(field)), *wanted],
         unlisted=profile.unlisted,
         where=field.where,
         first="bib_id",
@@ -115,7 +119,10 @@ class _Items:
         of_items = [c.column for c in _cells(spec.rule.add) if c.column.of_items]
         wanted = [Cell("", c.model_copy(update={"source": (c.of_items,), "of_items": ""})) for c in of_items]
         field = self._field or Subfields(tag="000", subfields={})
-        shown = [_subfields_sql(field), *(f"c{len(field.subfields) + n}" for n in range(len(wanted)))]
+        self._fields = _per_item(field)
+        starts = [0, *accumulate(len(one.subfields) for one in self._fields)]
+        shown = [_subfields_sql(one, start) for one, start in zip(self._fields, starts, strict=False)]
+        shown += [f"c{starts[-1] + n}" for n in range(len(wanted))]
         self._groups: Iterator[tuple[str, Iterator[tuple[str, ...]]]] = iter(())
         if self._field or wanted:
             asked = query(item_selection(profile, field, wanted), shown)
@@ -130,27 +137,31 @@ class _Items:
         first: Sequence[str] = ()
         if self._next is None or self._next[0] != bib_id:
             return lines, first, 0, left_out
-        for _, item_id, source, why, _, subfields, *cells in self._next[1]:
-            first = first or cells
-            if self._field and not (why := why or _unwritable(subfields, self._field.tag)):
+        for _, item_id, source, why, _, *shown in self._next[1]:
+            made = shown[: len(self._fields)]
+            first = first or shown[len(self._fields) :]
+            if self._field and not (why := why or _unwritable(made, self._field.tag)):
                 count += 1
-                lines += _wrapped(self._field, subfields)
+                lines += (_wrapped(one, text) for one, text in zip(self._fields, made, strict=True) if text)
             elif self._field:
                 left_out.append(LeftOut(self._file, source, item_id, why))
         self._next = next(self._groups, None)
         return lines, first, count, left_out
 
 
-def _unwritable(subfields: str, tag: str) -> str:
-    if not subfields:
+def _unwritable(made: Sequence[str], tag: str) -> str:
+    if not made[0]:
         return f"required:{tag}"
-    return f"letter:{tag}" if not subfields.isprintable() and NOT_XML.search(subfields) else ""
+    return f"letter:{tag}" if any(not one.isprintable() and NOT_XML.search(one) for one in made) else ""
 
 
-def _subfields_sql(field: Subfields) -> str:
-    """The cells as ``<subfield>`` elements, as ``marcxml_field`` writes them: two million times, so in SQL."""
+def _subfields_sql(field: Also, start: int) -> str:
+    """The cells from ``c<start>`` as ``<subfield>`` elements, as ``marcxml_field`` writes them.
+
+    In SQL, since there are two million.
+    """
     parts = []
-    for n, code in enumerate(field.subfields):
+    for n, code in enumerate(field.subfields, start):
         value = f"c{n}"
         for letter in '&<>"':
             value = f"replace({value}, {sql_text(letter)}, {sql_text(escaped(letter))})"
@@ -159,10 +170,9 @@ def _subfields_sql(field: Subfields) -> str:
     return " || ".join(parts) or "''"
 
 
-def _wrapped(field: Subfields, subfields: str) -> Iterator[str]:
+def _wrapped(field: Also, subfields: str) -> str:
     first, second = map(escaped, field.indicators)
-    for tag in filter(None, (field.tag, field.also)):
-        yield f'<datafield tag="{tag}" ind1="{first}" ind2="{second}">{subfields}</datafield>\n'
+    return f'<datafield tag="{field.tag}" ind1="{first}" ind2="{second}">{subfields}</datafield>\n'
 
 
 def _line(field: Subfields, subfields: Sequence[tuple[str, str]]) -> Iterator[str]:

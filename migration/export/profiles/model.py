@@ -94,14 +94,18 @@ class MapRule(Part):
     unlisted: str = "keep"
 
 
-class Subfields(Part):
-    """A field that is added to each record, or to each record once per item. ``also``: a tag under which it is added
-    again."""
+class Also(Part):
+    """A second field for each item, beside the one that the items are counted by."""
 
     tag: Tag
-    also: Tag | Literal[""] = ""
     indicators: str = Field("  ", min_length=2, max_length=2)
     subfields: dict[str, Column]
+
+
+class Subfields(Also):
+    """A field that is added to each record, or to each record once per item. ``also``: what each item has besides."""
+
+    also: Also | None = None
     where: Where = {}
 
 
