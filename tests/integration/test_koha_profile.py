@@ -98,6 +98,20 @@ def test_patrons_get_no_messages_that_they_declined_and_a_withheld_address_is_ex
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("cards", "number", "others"),
+    [
+        (("L1", "N000106188", '["B7"]'), "L1", "CARD:N000106188,CARD:B7"),
+        (("L1", "", "[]"), "L1", ""),
+        (("N000106188", "N000106188", "[]"), "N000106188", ""),
+    ],
+)
+def test_the_national_card_is_kept_beside_the_librarys_own(tmp_path, cards, number, others):
+    named = dict(zip(("card_number", "national_card_number", "other_cards"), cards, strict=True))
+    [found] = rows_of(exported(tmp_path, patrons=[named]), "patrons.csv")
+    assert (found["cardnumber"], found["patron_attributes"]) == (number, others)
+
+
 def test_a_debt_has_the_interface_that_koha_demands(tmp_path):
     fee = {"fee_id": str(uuid.UUID(int=51)), "patron_id": PATRON, "library": "NO-2549901", "type": "overdue",
            "amount": "35.00", "outstanding": "35.00", "charged_on": "2026-08-30"}  # fmt: skip

@@ -45,7 +45,7 @@ def test_persons_bodies_and_meetings_keep_their_parts_and_roles(reference):
         ["711", "2 ", "a", "Riddu Riđđu", "n", "(5 :", "d", "1996)"],
     )["contributors"]  # fmt: skip
     assert [(c["name"], c.get("contributorTypeText"), c["primary"]) for c in found] == [
-        ("Hætta, Ánte, 1950-", "forfatter.", True),
+        ("Hætta, Ánte, 1950-", "forfatter", True),
         ("Sámediggi. Oahppoossodat", None, False),
         ("Riddu Riđđu (5 : 1996)", None, False),
     ]
@@ -97,7 +97,7 @@ def test_subjects_are_joined_at_their_subdivisions_and_stand_once(reference):
         ["600", "10", "a", "Hætta, Ánte,", "d", "1950-"],
         ["650", " 7", "a", "Rein", "x", "Historie", "z", "Finnmark", "2", "bokbas"],
         ["650", " 7", "a", "Rein", "x", "Historie", "z", "Finnmark", "2", "tekord"],
-        ["655", " 7", "a", "Eventyr"],
+        ["655", " 7", "a", "Eventyr", "9", "nob"],
     )["subjects"]
     assert [one["value"] for one in found] == ["Hætta, Ánte, 1950-", "Rein--Historie--Finnmark", "Eventyr"]
 
@@ -129,6 +129,15 @@ def test_publication_extent_notes_and_links(reference):
     assert [(link["uri"], link["linkText"]) for link in found["electronicAccess"]] == [
         ("https://example.org/1", "Les boka")
     ]
+
+
+@pytest.mark.parametrize(
+    ("indicators", "name"),
+    [("40", "Resource"), ("41", "Version of resource"), ("42", "Related resource"), ("4 ", "No information provided")],
+)
+def test_a_picture_of_the_cover_is_not_the_book(reference, indicators, name):
+    [link] = made(reference, ["856", indicators, "u", "https://example.org/1.jpg"])["electronicAccess"]
+    assert link["relationshipId"] == reference["electronic_access_relationship", name]
 
 
 def test_every_problem_of_the_reference_data_is_told_at_once(tmp_path):

@@ -26,8 +26,11 @@ _NOTES = {
 _NAMES = {"00": "Personal name", "10": "Corporate name", "11": "Meeting name"}
 _ALTERNATIVE = {"130": "Uniform title", "240": "Uniform title", "246": "Variant title", "247": "Former title"}
 _ROLES = {"0": "Production", "1": "Publication", "2": "Distribution", "3": "Manufacture", "4": "Copyright notice date"}
-_NO_WORDS = frozenset("0124568")
-"""Subfields that link or code and are not read: $0 $1 $2 $4 $5 $6 $8."""
+_NO_WORDS = frozenset("012456789")
+"""Subfields that link or code and are not read: all figures but $3 (which part is meant); $9 is a language here."""
+_RELATIONS = {"0": "Resource", "1": "Version of resource", "2": "Related resource"}
+_UNRELATED = "No information provided"
+"""Indicator 2 of 856, and where it has none."""
 _END = re.compile(r"[\s,:;/=]+$")
 _LANGUAGE = re.compile(r"[a-z]{3}")
 
@@ -40,7 +43,7 @@ NEEDED = (
     *(("classification_type", name) for name in ("Dewey", "UDC")),
     *(("identifier_type", name) for name in ("ISBN", "Invalid ISBN", "ISSN", "ISMN", "Other Standard Identifier",
       "Publisher or distributor number", "System control number")),
-    ("electronic_access_relationship", "Resource"),
+    *(("electronic_access_relationship", name) for name in (*_RELATIONS.values(), _UNRELATED)),
 )  # fmt: skip
 """Names whose ids an instance may need."""
 
@@ -160,7 +163,7 @@ def _contributors(by_tag: Mapping[str, list[Row]], reference: Reference) -> Iter
             "name": name,
             "contributorNameTypeId": reference["contributor_name_type", _NAMES[row[0][1:]]],
         }
-        role = _clean(", ".join(_clean(text) for text in _subfields(row, "e")))
+        role = ", ".join(_clean(text).rstrip(".") for text in _subfields(row, "e"))
         yield made | ({"contributorTypeText": role} if role else {}) | {"primary": row[0][0] == "1"}
 
 
@@ -213,13 +216,14 @@ def _notes(by_tag: Mapping[str, list[Row]], reference: Reference) -> Iterator[di
 
 def _electronic_access(by_tag: Mapping[str, list[Row]], reference: Reference) -> Iterator[dict[str, str]]:
     for row in _fields(by_tag, "856"):
+        relation = _RELATIONS.get(row[1][1:], _UNRELATED)
         for uri in _subfields(row, "u"):
             made = {
                 "uri": uri.strip(),
                 "linkText": _words(row, "y"),
                 "materialsSpecification": _words(row, "3"),
                 "publicNote": _words(row, "z"),
-                "relationshipId": reference["electronic_access_relationship", "Resource"],
+                "relationshipId": reference["electronic_access_relationship", relation],
             }
             yield {name: value for name, value in made.items() if value}
 

@@ -120,9 +120,9 @@ class _Items:
         wanted = [Cell("", c.model_copy(update={"source": (c.of_items,), "of_items": ""})) for c in of_items]
         field = self._field or Subfields(tag="000", subfields={})
         self._fields = _per_item(field)
-        starts = [0, *accumulate(len(one.subfields) for one in self._fields)]
-        shown = [_subfields_sql(one, start) for one, start in zip(self._fields, starts, strict=False)]
-        shown += [f"c{starts[-1] + n}" for n in range(len(wanted))]
+        *begins, end = accumulate((len(one.subfields) for one in self._fields), initial=0)
+        shown = [_subfields_sql(one, begin) for one, begin in zip(self._fields, begins, strict=True)]
+        shown += [f"c{end + n}" for n in range(len(wanted))]
         self._groups: Iterator[tuple[str, Iterator[tuple[str, ...]]]] = iter(())
         if self._field or wanted:
             asked = query(item_selection(profile, field, wanted), shown)
@@ -155,13 +155,13 @@ def _unwritable(made: Sequence[str], tag: str) -> str:
     return f"letter:{tag}" if any(not one.isprintable() and NOT_XML.search(one) for one in made) else ""
 
 
-def _subfields_sql(field: Also, start: int) -> str:
-    """The cells from ``c<start>`` as ``<subfield>`` elements, as ``marcxml_field`` writes them.
+def _subfields_sql(field: Also, begin: int) -> str:
+    """The cells from ``c<begin>`` as ``<subfield>`` elements, as ``marcxml_field`` writes them.
 
     In SQL, since there are two million.
     """
     parts = []
-    for n, code in enumerate(field.subfields, start):
+    for n, code in enumerate(field.subfields, begin):
         value = f"c{n}"
         for letter in '&<>"':
             value = f"replace({value}, {sql_text(letter)}, {sql_text(escaped(letter))})"

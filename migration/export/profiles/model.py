@@ -51,9 +51,10 @@ class Column(Part):
     patron or an item by something that may have been changed, or left out. ``prefix_if_shared``: the path whose value
     is put before a unique value that several rows have: none of them may pass for another.
     ``map``: the table that says their word for ours; ``or_from``: the path that counts, by the same table, where the
-    value is not listed; ``shape``: how it is written (``part``, ``separator``: of a list
-    that is ``joined``); ``wrap``: text around it, ``{}`` being the value; ``otherwise``: for an empty one; ``when``:
-    exceptions, of which the first counts. ``type``: of JSON; ``each``: members that every part of a list becomes.
+    value is not listed; ``unless``: the path that has it already, so that it is not said twice; ``shape``: how it is
+    written (``joined``: all that the paths have, values and lists, with ``part`` and ``separator``);
+    ``wrap``: text around it, ``{}`` being the value; ``otherwise``: for an empty one; ``when``: exceptions, of which the
+    first counts. ``type``: of JSON; ``each``: members that every part of a list becomes.
     ``required``, ``max`` (characters), ``unique``: a row that breaks them is left out, and told.
     """
 
@@ -72,6 +73,7 @@ class Column(Part):
     otherwise: str = ""
     when: Annotated[tuple[When, ...], BeforeValidator(_each)] = ()
     or_from: str = ""
+    unless: str = ""
     part: str = "{}"
     separator: str = "; "
     type: Literal["text", "integer", "number", "flag", "list"] = "text"
@@ -83,7 +85,7 @@ class Column(Part):
 
     @property
     def paths(self) -> tuple[str, ...]:
-        others = (self.prefix_if_shared, self.or_from, *(one.path for one in self.when))
+        others = (self.prefix_if_shared, self.or_from, self.unless, *(one.path for one in self.when))
         return (*self.source, *self.id_of, *filter(None, others))
 
 

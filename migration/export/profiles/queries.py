@@ -11,6 +11,9 @@ from migration.export.profiles.cells import REFUSE, Cell, given, mapped, path, r
 from migration.export.profiles.model import Fold, Where
 from migration.export.profiles.tables import TABLES, join_of, resolve
 
+ANY = "*"
+"""In ``where``: whatever the path has, but for nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
@@ -104,7 +107,10 @@ def _written(asked: Selection) -> Iterator[str]:
 
 
 def _let_through(table: str, where: Where) -> str:
-    named = (f"{path(table, name)} IN ({', '.join(map(text, values))})" for name, values in where.items())
+    named = (
+        f"{path(table, name)} <> ''" if ANY in values else f"{path(table, name)} IN ({', '.join(map(text, values))})"
+        for name, values in where.items()
+    )
     return " AND ".join(named) or "true"
 
 

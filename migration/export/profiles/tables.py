@@ -59,6 +59,8 @@ def join_of(prefix: str, reference: str) -> str:
 
 
 def reference_to(table: str, target: str) -> str:
-    """The column of ``table`` that names a row of ``target``; empty where there is none."""
-    found = (own for own, named in _REFERENCES.values() if named == target and table != target)
+    """The column of ``table`` that names a row of ``target``, of its own rows their id; empty where there is none."""
+    if table == target:
+        return TABLES[target]
+    found = (own for own, named in _REFERENCES.values() if named == target)
     return next((own for own in found if own in columns(table)), "")
