@@ -44,13 +44,14 @@ def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
             item | {"item_id": ITEMS[2], "bib_id": OTHER, "barcode": "0303", "status": "", "library": "NO-2549902"},
         ],
         patrons=[
-            {"patron_id": PATRONS[0], "person_id": PATRONS[0], "library": "NO-2549901", "card_number": "N000106188",
+            {"patron_id": PATRONS[0], "person_id": PATRONS[0], "library": "NO-2549901", "card_number": "L1",
              "surname": "Hætta", "given_name": "Máret", "birth_date": "1990-02-01", "gender": "female",
              "address": "Ájluokta 1", "postal_code": "9520", "city": "Guovdageaidnu", "country": "NO",
              "email": "maret@example.no", "mobile": "+4740000000", "language": "sme", "category": "Voksen",
-             "expires_on": "2028-12-31", "blocked": "false", "keep_history": "true", "notes": "A & <B>"},
+             "expires_on": "2028-12-31", "blocked": "false", "keep_history": "true", "notes": "A & <B>",
+             "national_card_number": "N000106188", "other_cards": '["B7","B8"]', "notify_by_sms": "false"},
             {"patron_id": PATRONS[1], "person_id": PATRONS[1], "library": "NO-2549902", "card_number": "0800",
-             "surname": "Nilsen", "blocked": "true"},
+             "surname": "Nilsen", "blocked": "true", "block_reason": "Purret to ganger", "address_protected": "true"},
         ],
         loans=[
             {"loan_id": str(uuid.UUID(int=31)), "patron_id": PATRONS[0], "item_id": ITEMS[0], "bib_id": ONE,
@@ -106,8 +107,26 @@ def test_almas_users_fit_the_schema_and_keep_every_letter(folders: dict[str, Pat
     assert full["birth_date"] == "1990-02-01Z"
     assert full["contact_info"]["addresses"]["address"][0]["city"] == "Guovdageaidnu"
     assert full["user_notes"]["user_note"][0]["note_text"] == "A & <B>"
+    assert full["contact_info"]["addresses"]["address"][0]["country"] == "NOR"
     assert "contact_info" not in bare
     assert bare["user_identifiers"]["user_identifier"][0]["value"] == "0800"
+
+
+def test_alma_knows_who_is_blocked_and_why_and_each_card(folders: dict[str, Path]) -> None:
+    schema = xmlschema.XMLSchema(SHIPPED / "alma" / "users.xsd")
+    full, bare = schema.to_dict(folders["alma"] / "users-0001.xml")["user"]
+    assert "user_blocks" not in full
+    [block] = bare["user_blocks"]["user_block"]
+    assert (block["block_type"], block["block_status"], block["block_note"]) == (
+        "GENERAL",
+        "ACTIVE",
+        "Purret to ganger",
+    )
+    cards = [(one["id_type"], one["value"]) for one in full["user_identifiers"]["user_identifier"]]
+    assert cards == [("BARCODE", "L1"), ("NATIONAL_CARD", "N000106188")]
+    assert [note["note_text"] for note in full["user_notes"]["user_note"]] == ["A & <B>", "Andre kort: B7; B8"]
+    assert [note["note_text"] for note in bare["user_notes"]["user_note"]] == ["Adressen er beskyttet"]
+    assert [one["@preferred_sms"] for one in full["contact_info"]["phones"]["phone"]] == [False]
 
 
 def test_almas_form_counts_the_records_of_each_file(folders: dict[str, Path]) -> None:
@@ -132,7 +151,7 @@ def test_folios_objects_refer_to_each_other_and_have_what_folio_requires(folders
     assert users[PATRONS[0]]["personal"]["addresses"][0]["primaryAddress"] is True
     assert "addresses" not in users[PATRONS[1]]["personal"]
     [loan] = rows(folio / "loans.tsv", "\t")
-    assert (loan["item_barcode"], loan["patron_barcode"], loan["renewal_count"]) == ("0301", "N000106188", "1")
+    assert (loan["item_barcode"], loan["patron_barcode"], loan["renewal_count"]) == ("0301", "L1", "1")
     copies = {r["001"].data: r["999"]["i"] for r in parse_xml_to_array(str(folio / "bibs.xml"))}
     assert copies == {ONE: ONE, OTHER: OTHER}
 

@@ -53,8 +53,8 @@ class Column(Part):
     ``map``: the table that says their word for ours; ``or_from``: the path that counts, by the same table, where the
     value is not listed; ``unless``: the path that has it already, so that it is not said twice; ``shape``: how it is
     written (``joined``: all that the paths have, values and lists, with ``part`` and ``separator``);
-    ``wrap``: text around it, ``{}`` being the value; ``otherwise``: for an empty one; ``when``: exceptions, of which the
-    first counts. ``type``: of JSON; ``each``: members that every part of a list becomes.
+    ``wrap``: text around it, ``{}`` being the value; ``otherwise``: for an empty one; ``when``: exceptions, of which
+    the first counts. ``type``: of JSON; ``each``: members that every part of a list becomes.
     ``required``, ``max`` (characters), ``unique``: a row that breaks them is left out, and told.
     """
 
