@@ -22,7 +22,14 @@ def exported(tmp_path: Path, **tables) -> Path:
     tables["items"] = [
         item
         | {"item_id": ITEMS[0], "barcode": "0301", "not_for_loan": "false", "price": "249.00", "total_loans": "17"},
-        item | {"item_id": ITEMS[1], "barcode": "0302", "not_for_loan": "true", "acquired_on": "2015-03-02"},
+        item
+        | {
+            "item_id": ITEMS[1],
+            "barcode": "0302",
+            "not_for_loan": "true",
+            "acquired_on": "2015-03-02",
+            "placed_branch": "Dalen",
+        },
     ]
     tables.setdefault("patrons", [
         {"patron_id": ANE, "person_id": ANE, "library": LIBRARY, "card_number": "L1", "surname": "Hætta",
@@ -84,6 +91,14 @@ def test_an_item_that_is_never_lent_has_a_loan_type_of_its_own(tmp_path):
     assert [types[items[barcode]["permanentLoanTypeId"]] for barcode in ("0301", "0302")] == ["false", "true"]
     assert items["0301"]["administrativeNotes"] == ["Pris: 249.00", "Utlån før FOLIO: 17"]
     assert items["0302"]["administrativeNotes"] == ["Anskaffet: 2015-03-02"]
+
+
+def test_an_item_is_where_it_stands_not_where_it_belongs(tmp_path):
+    folder = exported(tmp_path)
+    branches = {row["id"]: row["branch"] for row in rows_of(folder, "locations.csv")}
+    holdings = {one["id"]: branches[one["permanentLocationId"]] for one in objects(folder, "holdings.jsonl")}
+    places = {one["barcode"]: holdings[one["holdingsRecordId"]] for one in objects(folder, "items.jsonl")}
+    assert places == {"0301": "Bakken", "0302": "Dalen"}
 
 
 def test_users_keep_their_national_card_notes_and_blocks(tmp_path):

@@ -43,9 +43,9 @@ def text(value: str) -> str:
 
 
 def path(table: str, name: str) -> str:
-    """What a path leads to, empty where it leads to nothing."""
-    found = resolve(table, name)
-    return f"coalesce({found.alias}.{found.column}, '')"
+    """What a path leads to, empty where it leads to nothing; of ``a|b`` the first that is filled."""
+    found = (resolve(table, one) for one in name.split("|"))
+    return f"coalesce({', '.join(f'{one.alias}.{one.column}' for one in found)}, '')"
 
 
 def reference(table: str, cell: Cell) -> str:
@@ -71,8 +71,7 @@ def _shaped(table: str, column: Column) -> str:
     if column.shape == "joined":
         values = f"list_filter({_all_of(table, column)}, lambda v: v NOT IN ('', {said}))"
         return SHAPES["joined"].format(x=values, part=_around("v", column.part), separator=text(column.separator))
-    found = [resolve(table, name) for name in column.source]
-    either = f"coalesce({', '.join(f'{p.alias}.{p.column}' for p in found)}, '')"
+    either = path(table, "|".join(column.source))
     shaped = SHAPES[column.shape].format(x=either)
     return (
         either

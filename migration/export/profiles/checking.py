@@ -144,6 +144,7 @@ def _written_problems(rule: ProfileRule, table: str, written: str, steps: tuple[
 
 def _path_problems(table: str, path: str, steps: tuple[str | int, ...]) -> Problems:
     try:
-        resolve(table, path)
+        for one in path.split("|"):
+            resolve(table, one)
     except UnknownPathError as error:
         yield steps, str(error)

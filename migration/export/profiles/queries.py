@@ -95,7 +95,7 @@ def _becoming(asked: Selection) -> str:
 
 
 def _joined(table: str, paths: Iterable[str]) -> str:
-    joins = dict.fromkeys(join for name in paths for join in resolve(table, name).joins)
+    joins = dict.fromkeys(join for name in paths for one in name.split("|") for join in resolve(table, one).joins)
     return " ".join([f"{table} AS r", *(join_of(*join) for join in sorted(joins))])
 
 
