@@ -31,7 +31,15 @@ def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     title = ["245", "10", "a", "Čáppa sátni"]
     records = {
         ONE: record(ONE, ["003", "NO-2549901"], ["035", "  ", "a", "(NO-OsBA)0112233"], title),
-        OTHER: record(OTHER, ["003", "NO-2549902"], ["245", "10", "a", "Reinen"], ["852", "  ", "a", "NO-2549902"]),
+        OTHER: record(
+            OTHER,
+            ["003", "NO-2549902"],
+            ["015", "  ", "a", "9912345", "2", "nbf"],
+            ["015", "  ", "a", "0445566", "2", "bibbi"],
+            ["035", "  ", "a", "(NO-OsBA)0445566"],
+            ["245", "10", "a", "Reinen"],
+            ["852", "  ", "a", "NO-2549902"],
+        ),
     }
     item = {"library": "NO-2549901", "branch": "Bakken", "location": "Barn", "item_type": "Bok", "call_number": "SKJ"}
     return write_delivery(
@@ -164,6 +172,7 @@ def test_a_harvester_gets_the_records_with_holdings_and_what_is_no_more(folders:
     ]  # fmt: skip
     first, second = parse_xml_to_array(str(folders["biblioteksok"] / "bibs.xml"))
     assert [(f["a"], f["2"]) for f in first.get_fields("015")] == [("0112233", "bibbi")]
+    assert [(f["a"], f["2"]) for f in second.get_fields("015")] == [("9912345", "nbf"), ("0445566", "bibbi")]
     assert [(f["a"], f["b"], f["h"]) for f in first.get_fields("859")] == [
         ("NO-2549901", "Bakken", "4"), ("NO-2549901", "Bakken", "0"),
     ]  # fmt: skip

@@ -55,12 +55,21 @@ def made_records(
 
 
 def _copied(spec: ProfileFile, text: str) -> Iterator[str]:
+    """Numbers that the record has in that field already are not copied there."""
     for rule in spec.rule.copied:
         beside = [part for pair in rule.subfields.items() for part in pair]
-        for row in fields_of(text, rule.tag):
-            for code, value in zip(row[2::2], row[3::2], strict=True):
-                if code == "a" and value.startswith(rule.starts):
-                    yield marcxml_field([rule.to, "  ", "a", value.removeprefix(rule.starts), *beside])
+        known = set() if rule.to in spec.rule.drop else set(_numbers(text, rule.to))
+        for value in _numbers(text, rule.tag):
+            number = value.removeprefix(rule.starts)
+            if value.startswith(rule.starts) and number not in known:
+                known.add(number)
+                yield marcxml_field([rule.to, "  ", "a", number, *beside])
+
+
+def _numbers(text: str, tag: str) -> Iterator[str]:
+    """``$a`` of a record's fields with a tag."""
+    for row in fields_of(text, tag):
+        yield from (value for code, value in zip(row[2::2], row[3::2], strict=True) if code == "a")
 
 
 def _per_item(field: Subfields | None) -> list[Also]:
