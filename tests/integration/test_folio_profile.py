@@ -80,7 +80,7 @@ def test_requests_are_apart_by_what_the_tools_take(tmp_path):
     assert (found["state"], found["held_until"]) == ("arrived", "2026-11-30")
     [title] = objects(folder, "title_requests.jsonl")
     assert (title["requesterId"], title["instanceId"], title["requestLevel"]) == (BOB, TITLE, "Title")
-    assert (title["position"], title["requestExpirationDate"]) == (1, "2027-04-28")
+    assert (title["position"], title["requestExpirationDate"]) == (1, "2027-04-28T21:59:59.000+00:00")
     assert title["patronComments"] == "Pause til 2027-01-15"
 
 
@@ -110,6 +110,15 @@ def test_users_keep_their_national_card_notes_and_blocks(tmp_path):
     assert (note["content"], note["links"]) == ("Ringer alltid først", [{"id": ANE, "type": "user"}])
     [block] = objects(folder, "manual_blocks.jsonl")
     assert (block["userId"], block["desc"], block["borrowing"]) == (BOB, "Mistet kort", True)
+
+
+def test_who_has_no_card_is_not_lost_and_may_borrow_on_the_last_day(tmp_path):
+    ane = {"patron_id": ANE, "person_id": ANE, "library": LIBRARY, "surname": "Hætta", "expires_on": "2026-12-31"}
+    folder = exported(tmp_path, patrons=[ane], loans=[LOAN])
+    [user] = objects(folder, "users.jsonl")
+    assert (user["barcode"], user["expirationDate"]) == (ANE, "2026-12-31T21:59:59.000+00:00")
+    assert [row["patron_barcode"] for row in rows_of(folder, "loans.tsv", "\t")] == [ANE]
+    assert rows_of(folder, "left_out.csv") == []
 
 
 def test_a_person_with_one_card_at_two_libraries_is_one_user_with_that_card(tmp_path):
