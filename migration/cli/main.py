@@ -6,6 +6,7 @@ import traceback
 from sqlalchemy.exc import DBAPIError
 
 from migration import pipeline
+from migration.export.folder import BeingWrittenError
 
 # In the order of --help.
 # isort: off
@@ -60,7 +61,7 @@ def main() -> None:
         for problem in error.problems:
             errors.print(problem, markup=False, soft_wrap=True)
         sys.exit(UNUSABLE)
-    except pipeline.OrderError as error:
+    except (pipeline.OrderError, BeingWrittenError) as error:
         errors.print(str(error), markup=False, soft_wrap=True)
         sys.exit(UNUSABLE)
     except pipeline.GateError as error:

@@ -1,39 +1,46 @@
 """A delivery appears whole or not at all: it is written aside, flushed to disk, then renamed."""
 
+import fcntl
 import os
 import shutil
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PREFIX = "."
 SUFFIX = ".partial"
-DAY = 86_400
+
+
+class BeingWrittenError(Exception):
+    """Another command writes this folder at this moment."""
 
 
 @contextmanager
 def whole_folder(target: Path, mode: int = 0o755) -> Iterator[Path]:
     """Yield an empty folder beside ``target``; on success it becomes ``target``, on any error it is removed.
 
-    What killed runs left behind is removed after a day. Only its owner may look into the folder while it is written.
-    Raises FileExistsError where ``target`` is there already.
+    What killed runs left behind is removed: nobody holds it any more. Only its owner may look into the folder while it
+    is written. Raises FileExistsError where ``target`` is there already, and BeingWrittenError.
     """
     if target.exists():
         raise FileExistsError(f"{target} exists already")
     target.parent.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(target.parent)
     aside = partial(target)
-    aside.mkdir(mode=0o700)
     try:
-        yield aside
-        _sync(aside)
-        os.chmod(aside, mode)
-        os.rename(aside, target)
-        _sync_one(target.parent)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
+        aside.mkdir(mode=0o700)
+    except FileExistsError as error:
+        raise BeingWrittenError(f"{target} is being written by another command; wait until it is done") from error
+    with _held(aside):
+        try:
+            yield aside
+            _sync(aside)
+            os.chmod(aside, mode)
+            os.rename(aside, target)
+            _sync_one(target.parent)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
 
 
 def partial(target: Path) -> Path:
@@ -54,8 +61,19 @@ def _sync_one(path: Path) -> None:
         os.close(descriptor)
 
 
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder as long as this process lives, and no longer: the system lets go of it for a killed one, too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _remove_leftovers(parent: Path) -> None:
-    """A folder that nobody has written to for a day belongs to a run that was killed."""
+    """Remove folders of runs that were killed."""
     for path in parent.glob(f"{PREFIX}*{SUFFIX}"):
-        if time.time() - path.stat().st_mtime > DAY:
+        with suppress(OSError), _held(path):
             shutil.rmtree(path, ignore_errors=True)
