@@ -112,6 +112,16 @@ def test_the_national_card_is_kept_beside_the_librarys_own(tmp_path, cards, numb
     assert (found["cardnumber"], found["patron_attributes"]) == (number, others)
 
 
+def test_who_has_no_card_is_not_lost(tmp_path):
+    [found] = rows_of(exported(tmp_path, patrons=[{"card_number": ""}]), "patrons.csv")
+    assert found["cardnumber"] == "00000000000000000000000000000015"
+
+
+def test_a_card_keeps_its_hyphens(tmp_path):
+    [found] = rows_of(exported(tmp_path, patrons=[{"card_number": "L-10-01"}]), "patrons.csv")
+    assert found["cardnumber"] == "L-10-01"
+
+
 def test_a_debt_has_the_interface_that_koha_demands(tmp_path):
     fee = {"fee_id": str(uuid.UUID(int=51)), "patron_id": PATRON, "library": "NO-2549901", "type": "overdue",
            "amount": "35.00", "outstanding": "35.00", "charged_on": "2026-08-30"}  # fmt: skip

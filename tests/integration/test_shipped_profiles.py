@@ -188,6 +188,25 @@ def test_852_is_as_marc_21_has_it_and_the_status_stands_in_859_alone(folders: di
     ] * 2
 
 
+def words(path: str, ours: str = "ours", theirs: str = "theirs") -> dict[str, str]:
+    return {row[ours]: row[theirs] for row in rows(SHIPPED.parent / path) if row[ours] and row[theirs]}
+
+
+def test_a_status_comes_back_to_the_national_library_as_it_came_from_there() -> None:
+    """The crosswalk reads the codes of NORMARC 850 $h; each of ours must be told by a code that is read as the same."""
+    read = words("crosswalks/item_status.csv", "legacy_code", "target_code")
+    told = words("exports/biblioteksok/status.csv")
+    coarser = {"on_loan_overdue": "on_loan", "lost_on_loan": "lost", "deleted": "discarded", "ill": "other"}
+    coarser |= {"reserved": "on_hold_shelf", "internal_use": "non_circulating"}
+    assert {ours: read[code] for ours, code in told.items()} == {ours: coarser.get(ours, ours) for ours in told}
+
+
+@pytest.mark.parametrize("profile", ["folio/statuses.csv", "biblioteksok/status.csv"])
+def test_no_status_of_ours_is_unknown_to_a_receiver(profile: str) -> None:
+    ours = set(words("crosswalks/item_status.csv", "legacy_code", "target_code").values())
+    assert ours - words(f"exports/{profile}").keys() == set()
+
+
 def test_what_the_library_hides_stays_at_home(folders: dict[str, Path]) -> None:
     first, _ = parse_xml_to_array(str(folders["biblioteksok"] / "bibs.xml"))
     assert len(first.get_fields("859")) == 2

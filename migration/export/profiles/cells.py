@@ -12,6 +12,7 @@ SHAPES: Mapping[str, str] = {
     "local_time": "replace(left({x}, 19), 'T', ' ')",
     "end_of_day": "CASE WHEN length({x}) > 10 THEN replace(left({x}, 19), 'T', ' ') ELSE {x} || ' 23:59:00' END",
     "zero_one": "CASE {x} WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE {x} END",
+    "compact": "CASE WHEN try_cast({x} AS UUID)::VARCHAR = {x} THEN replace({x}, '-', '') ELSE {x} END",
     "first": "coalesce(json_extract_string({x}, '$[0]'), '')",
     "joined": "array_to_string(list_transform({x}, lambda v: {part}), {separator})",
 }

@@ -66,7 +66,7 @@ class Column(Part):
     written: str = ""
     prefix_if_shared: str = ""
     map: str = ""
-    shape: Literal["text", "date", "local_time", "end_of_day", "zero_one", "first", "joined"] = Field(
+    shape: Literal["text", "date", "local_time", "end_of_day", "zero_one", "compact", "first", "joined"] = Field(
         "text", alias="as"
     )
     wrap: str = "{}"
