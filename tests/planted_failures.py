@@ -4,6 +4,7 @@ from typing import Any
 
 UUID = "00000000-0000-5000-8000-000000000000"
 OTHER = "00000000-0000-5000-8000-000000000001"
+RETURNED = "00000000-0000-5000-8000-000000000002"
 NUMBER_LIKE = "410180 12345"
 """Looks like a national identity number of the kind D, and is none: its check digits are wrong."""
 
@@ -332,6 +333,7 @@ PLANTED: dict[str, Spoiled] = {
         "decision_known": {"decision": "perhaps"},
         "probability_shape": {"probability": ""},
     },
+    "matched_gone": {"bib_id_shape": {"bib_id": "12"}, "is_gone": {"bib_id": RETURNED}},
     "matched_change": {
         "kind_known": {"kind": "lost"},
         "record_known": {},
@@ -400,6 +402,7 @@ BESIDE: dict[tuple[str, str], list[tuple[str, str, dict[str, Any]]]] = {
         ("matched_bib_member", "bad", {"bib_id": OTHER}),
         ("matched_bib_member", "evil", {"bib_id": OTHER}),
     ],
+    ("matched_gone", "is_gone"): [("matched_bib", "bad", {"bib_id": RETURNED})],
     ("matched_item", "every_item_placed"): [("core_item", "bad", {})],
     ("matched_patron", "every_patron_placed"): [("core_patron", "bad", {})],
     ("matched_patron", "only_persons"): [

@@ -13,7 +13,7 @@ from migration.export.profiles.loading import load_profile
 from migration.export.profiles.writing import write_profile
 from migration.marc.writing import MARCXML_HEAD, MARCXML_TAIL, marcxml
 
-TABLES = ("bibs_crosswalk", "bibs_redirects", "items", "patrons", "loans", "reservations", "fees")
+TABLES = ("bibs_crosswalk", "bibs_redirects", "bibs_gone", "items", "patrons", "loans", "reservations", "fees")
 IDS = ("item_id", "patron_id", "loan_id", "reservation_id", "fee_id")
 LEADER = "00000nam a2200000 i 4500"
 Row = Mapping[str, str]

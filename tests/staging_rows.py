@@ -72,6 +72,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "matched_opinion": {"other_source": "sorvik", "other_legacy_id": "1", "decision": "auto", "probability": "0.1"},
     "matched_verdict": {"n": 1, "file": "2026.csv", "row": 2, "verdict": "must", "who": "KN", "state": "applied"},
     "matched_redirect": {"reason": "joined"},
+    "matched_gone": {},
     "matched_change": {"kind": "merge"},
     "matched_field": {"n": 0, "tag": "650", "rule": "subjects"},
     "matched_cluster": {},
@@ -111,7 +112,7 @@ def row(table: str, source: str, legacy_id: str, **columns: Any) -> dict[str, An
         "card_number": f"N{legacy_id}",
         "barcode": f"0301{legacy_id}",
         "national_id_ref": "ab" * 32,
-        "bib_id": target_id(source, "bib", legacy_id),
+        "bib_id": target_id(source, "gone" if table == "matched_gone" else "bib", legacy_id),
     }
     given = {**{name: value for name, value in ids.items() if name in own.c}, **GOOD[table], **columns}
     return {**_blank(own), **given}

@@ -4,6 +4,7 @@ from migration.export.declared import columns_of, flags
 
 BIBS_CROSSWALK = columns_of("bibs_crosswalk")
 REDIRECTS = columns_of("bibs_redirects")
+GONE = columns_of("bibs_gone")
 ITEMS = columns_of("items")
 PATRONS = columns_of("patrons")
 LOANS = columns_of("loans")

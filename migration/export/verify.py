@@ -23,7 +23,7 @@ from migration.export.verification.iso2709 import check_iso2709
 from migration.export.verification.manifest import check_manifest
 from migration.export.verification.marcxml import check_marcxml
 from migration.export.verification.package import check_package
-from migration.export.verification.redirects import check_redirects
+from migration.export.verification.redirects import check_gone, check_redirects
 from migration.export.verification.state import Delivery
 
 
@@ -55,6 +55,7 @@ def _check_contents(delivery: Delivery) -> Iterator[int]:
     yield check_marcxml(delivery)
     check_members(delivery)
     yield check_redirects(delivery)
+    yield check_gone(delivery)
     yield check_iso2709(delivery)
     yield from check_entities(delivery)
     yield check_ledger(delivery)

@@ -3,12 +3,20 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from migration.match.clusters.changes import Event, Key, Kind, Redirect, changes
 from migration.pipeline.sink import Sink
 from migration.staging.read import cursor
-from migration.staging.schema import core_bib, matched_bib_member, matched_change, matched_cluster, matched_redirect
+from migration.staging.schema import (
+    core_bib,
+    matched_bib,
+    matched_bib_member,
+    matched_change,
+    matched_cluster,
+    matched_gone,
+    matched_redirect,
+)
 
 COUNTS = "records since the last matching"
 """Where the counts stand in the detail of the county's matching."""
@@ -46,6 +54,24 @@ def write_changes(
         for record in event.records:
             sink.add(matched_change, (*record, event.kind.value, event.bib_id, event.former_bib_id))
     return _counts(sink.connection, sources, found.events)
+
+
+def remember_gone(connection: Connection, sources: Sequence[str]) -> None:
+    """Remember titles of the last matching of whose records none is there any more, before they are wiped."""
+    m, t, b = matched_bib_member.c, matched_bib.c, core_bib.c
+    is_same = (b.source == m.source) & (b.legacy_id == m.legacy_id) & b.source.in_(sources)
+    is_there = select(b.legacy_id).where(is_same).exists()
+    lost, kept = select(m.bib_id).where(~is_there), select(m.bib_id).where(is_there)
+    known = select(matched_gone.c.bib_id)
+    gone = select(t.bib_id, t.source).where(t.bib_id.in_(lost), t.bib_id.not_in(kept), t.bib_id.not_in(known))
+    connection.execute(insert(matched_gone).from_select(["bib_id", "source"], gone))
+
+
+def forget_returned(connection: Connection) -> None:
+    """An id that is a title again, or leads to one, is not gone."""
+    alive, led = select(matched_bib.c.bib_id), select(matched_redirect.c.old_bib_id)
+    gone = matched_gone.c.bib_id
+    connection.execute(delete(matched_gone).where(or_(gone.in_(alive), gone.in_(led))))
 
 
 def _counts(connection: Connection, sources: Sequence[str], events: Sequence[Event]) -> dict[str, int]:

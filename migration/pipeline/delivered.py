@@ -32,6 +32,7 @@ from migration.staging.schema import (
     ledger,
     matched_bib,
     matched_bib_member,
+    matched_gone,
     matched_item,
     matched_patron,
     matched_redirect,
@@ -104,6 +105,11 @@ def _redirects(connection: Connection, sources: Sources) -> Rows:
     return cursor(connection, query)
 
 
+def _gone(connection: Connection, sources: Sources) -> Rows:
+    """Ids that were titles once, and of whose records none is there any more."""
+    return cursor(connection, select(matched_gone.c.bib_id, matched_gone.c.source).order_by(matched_gone.c.bib_id))
+
+
 def _items(connection: Connection, sources: Sources) -> Rows:
     i, m = core_item.c, matched_item.c
     query = (
@@ -171,6 +177,7 @@ def _csv(names: Sequence[str], rows: Callable[[Connection, Sources], Rows]) -> W
 TABLES: Mapping[str, Write] = {
     "bibs_crosswalk.csv": _csv(columns.BIBS_CROSSWALK, _crosswalk),
     "bibs_redirects.csv": _csv(columns.REDIRECTS, _redirects),
+    "bibs_gone.csv": _csv(columns.GONE, _gone),
     "items.csv": _csv(columns.ITEMS, _items),
     "patrons.csv": _csv(columns.PATRONS, _patrons),
     "loans.csv": _csv(columns.LOANS, partial(_core_rows, core_loan, columns.LOANS)),

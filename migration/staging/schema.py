@@ -466,6 +466,14 @@ matched_redirect = Table(
     comment="Ids of titles that were once and are no longer, and where their records are now.",
 )
 
+matched_gone = Table(
+    "matched_gone",
+    metadata,
+    _text("bib_id", primary_key=True),
+    _text("source"),
+    comment="Ids of titles that were once, and of whose records none is there any more.",
+)
+
 matched_change = Table(
     "matched_change",
     metadata,

@@ -153,6 +153,42 @@ def test_a_title_that_goes_into_another_leaves_a_redirect(project: pipeline.Proj
             }
 
 
+def gone(delivery: Path) -> list[tuple[str, str]]:
+    assert verify(delivery).problems == ()
+    with (delivery / "bibs_gone.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["bib_id"], row["source"]) for row in csv.DictReader(file)]
+
+
+def delivered_anew(project: pipeline.Project) -> Path:
+    matched(project, "bakken", "dalen")
+    pipeline.check_all(project)
+    path = pipeline.deliver(project, "trial").path
+    assert path is not None
+    return path
+
+
+def test_a_title_of_which_no_record_is_left_is_told_until_it_is_there_again(project: pipeline.Project) -> None:
+    alone, shared = line_record("2", "Reinen og lyset", isbn=OTHER), line_record("1", "Reinen og vidda", isbn=SHARED)
+    other = line_record("3", "Noe annet")
+    exported(project, "bakken", other, alone, shared)
+    exported(project, "dalen", other, shared)
+    with pipeline.open_project(project.settings.project, None) as first:
+        assert gone(delivered_anew(first)) == []
+        titles = {number: title_of(first, "bakken", number) for number in "12"}
+    exported(project, "bakken", other)
+    with pipeline.open_project(project.settings.project, None) as second:
+        delivered = delivered_anew(second)  # of "1" dalen still has a record
+        assert gone(delivered) == [(titles["2"], "bakken")]
+    exported(project, "dalen", other)
+    with pipeline.open_project(project.settings.project, None) as third:
+        assert {bib_id for bib_id, _ in gone(delivered_anew(third))} >= {titles["2"]}
+        assert len(gone(delivered_anew(third))) == 2
+    exported(project, "bakken", other, alone)
+    with pipeline.open_project(project.settings.project, None) as fourth:
+        assert len(gone(delivered_anew(fourth))) == 1
+        assert title_of(fourth, "bakken", "2") == titles["2"]
+
+
 def test_a_verdict_on_a_record_of_a_source_that_was_excluded_is_kept(project: pipeline.Project) -> None:
     folder = project.settings.project / "mappings"
     write(folder / "verdicts" / "2026.csv", "verdict,source,legacy_id,other_source,other_legacy_id,who,decided_on,why\n"

@@ -76,6 +76,7 @@ def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
              "amount": "35.00", "outstanding": "35.00", "state": "unpaid", "charged_on": "2026-08-30"},
         ],
         bibs_redirects=[{"old_bib_id": str(uuid.UUID(int=9)), "bib_id": ONE, "reason": "joined"}],
+        bibs_gone=[{"bib_id": str(uuid.UUID(int=8))}],
     )  # fmt: skip
 
 
@@ -168,7 +169,7 @@ def test_a_harvester_gets_the_records_with_holdings_and_what_is_no_more(folders:
     with served(folders["biblioteksok"] / "oai") as address:
         found = list(Sickle(address).ListRecords(metadataPrefix="marcxchange"))
     assert [(one.header.identifier.rpartition(":")[2], one.deleted) for one in found] == [
-        (ONE, False), (OTHER, False), (str(uuid.UUID(int=9)), True),
+        (ONE, False), (OTHER, False), (str(uuid.UUID(int=8)), True), (str(uuid.UUID(int=9)), True),
     ]  # fmt: skip
     first, second = parse_xml_to_array(str(folders["biblioteksok"] / "bibs.xml"))
     assert [(f["a"], f["2"]) for f in first.get_fields("015")] == [("0112233", "bibbi")]

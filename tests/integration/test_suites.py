@@ -116,6 +116,7 @@ def plant_good(connection: Connection) -> None:
         "matched_bad_identifier": {},
         "matched_verdict": {"n": 0},
         "matched_redirect": {"old_bib_id": "gone", "bib_id": bib},
+        "matched_gone": {},
     }
     for table, columns in others.items():
         put(connection, table, [row(table, "good", "1") | columns])

@@ -21,6 +21,7 @@ _TABLES: Mapping[str, _Table] = MappingProxyType(
     {
         "bibs_crosswalk": _Table("What became of each source record", ("source", "legacy_id")),
         "bibs_redirects": _Table("Ids of earlier deliveries, and what stands for them", ("old_bib_id",)),
+        "bibs_gone": _Table("Ids of earlier deliveries of which nothing is left", ("bib_id",)),
         "items": _Table("The items", ("item_id",)),
         "patrons": _Table("The patrons, each at one library", ("patron_id",)),
         "loans": _Table("The current loans", ("loan_id",)),

@@ -10,13 +10,14 @@ from migration.export.profiles.model import OaiRule
 from migration.export.profiles.records import records
 
 FOLDER = "oai"
-REDIRECTS = "bibs_redirects.csv"
+GONE = {"bibs_redirects.csv": "old_bib_id", "bibs_gone.csv": "bib_id"}
+"""Tables of a delivery, and the column, of ids that were titles once and are none now."""
 
 
 def harvest_files(delivery: Path, folder: Path, oai: OaiRule, live: int, moment: str) -> Iterator[DeliveredFile]:
     """Write the answers into ``oai/``. ``live``: records in the file; ``moment``: of the delivery.
 
-    Deleted are the ids that were titles once and are none now: ``bibs_redirects.csv`` of the delivery.
+    Deleted are the ids that were titles once and are none now (``GONE``).
     """
     repository = Repository(
         name=oai.repository,
@@ -27,7 +28,7 @@ def harvest_files(delivery: Path, folder: Path, oai: OaiRule, live: int, moment:
         moment=moment,
     )
     (folder / FOLDER).mkdir()
-    gone = _gone(delivery / REDIRECTS)
+    gone = sorted(bib_id for name, column in GONE.items() for bib_id in _ids(delivery / name, column))
     found = write_answers(folder / FOLDER, repository, _all(folder / oai.records, gone), live + len(gone))
     for name, rows in sorted(found.items()):
         yield describe(folder, f"{FOLDER}/{name}", rows, {})
@@ -38,6 +39,6 @@ def _all(path: Path, gone: list[str]) -> Iterator[Harvested]:
     yield from (Harvested(bib_id, None) for bib_id in gone)
 
 
-def _gone(path: Path) -> list[str]:
+def _ids(path: Path, column: str) -> list[str]:
     with path.open(encoding="utf-8", newline="") as file:
-        return [row["old_bib_id"] for row in csv.DictReader(file)]
+        return [row[column] for row in csv.DictReader(file)]

@@ -19,8 +19,8 @@ from migration.export.trust.owners import Owners
 from migration.model import Entity
 
 _NOBODYS = (
-    "bibs.xml", "bibs.mrc", "bibs_crosswalk.csv", "bibs_redirects.csv", "items.csv", "oversize.csv", "balance.csv",
-    "rejects/bib.csv", "rejects/bib.mrc", "rejects/item.csv",
+    "bibs.xml", "bibs.mrc", "bibs_crosswalk.csv", "bibs_redirects.csv", "bibs_gone.csv", "items.csv", "oversize.csv",
+    "balance.csv", "rejects/bib.csv", "rejects/bib.mrc", "rejects/item.csv",
 )  # fmt: skip
 _NOBODYS_ROOMS = ("codes", "result")
 _OTHERS = (Entity.BIB, Entity.ITEM)

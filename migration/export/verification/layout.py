@@ -100,6 +100,7 @@ ENTITY_FILES = (PATRONS, ITEMS, LOANS, RESERVATIONS, FEES)
 
 CROSSWALK = columns("source, legacy_id, target_id, fate, reason, cluster_size, score, decided_by")
 REDIRECTS = columns("old_bib_id, bib_id, reason")
+GONE = columns("bib_id, source")
 CODES = columns("source, legacy_code, target_code, status, uses")
 LEDGER = columns("source, entity, legacy_id, fate, reason, target_id")
 BALANCE = columns("source, entity, source_rows, loaded, merged, rejected, excluded")
