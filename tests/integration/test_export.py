@@ -21,7 +21,7 @@ from migration.pipeline import ConfigurationError
 KOHA = """
 cardnumber surname firstname othernames address address2 city zipcode country email phone mobile B_address dateofbirth
 branchcode categorycode dateenrolled dateexpiry debarred debarredcomment contactname borrowernotes sex opacnote
-contactnote sort1 sort2 smsalertnumber privacy lastseen lang patron_attributes
+contactnote userid sort1 sort2 smsalertnumber privacy lastseen lang patron_attributes
 """
 """Columns of import_patrons.pl (kohastructure.sql, table borrowers), of those that a library has data for."""
 GUIDE = Path(__file__).parents[2] / "docs" / "exports.md"

@@ -105,11 +105,22 @@ def test_users_keep_their_national_card_notes_and_blocks(tmp_path):
     folder = exported(tmp_path)
     ane, bob = objects(folder, "users.jsonl")
     assert (ane["id"], ane["barcode"], ane["username"]) == (ANE, "L1", "N000106188")
-    assert (bob["username"], bob["personal"]["preferredContactTypeId"]) == ("L2", "text")
+    assert (bob["username"], bob["personal"]["preferredContactTypeId"]) == (BOB, "text")
     [note] = objects(folder, "user_notes.jsonl")
     assert (note["content"], note["links"]) == ("Ringer alltid først", [{"id": ANE, "type": "user"}])
     [block] = objects(folder, "manual_blocks.jsonl")
     assert (block["userId"], block["desc"], block["borrowing"]) == (BOB, "Mistet kort", True)
+
+
+def test_a_card_that_two_have_finds_neither(tmp_path):
+    """Two libraries gave out the same number; each of its holders must have a new card."""
+    ane = {"patron_id": ANE, "person_id": ANE, "library": LIBRARY, "card_number": "L1", "surname": "Hætta"}
+    bob = {"patron_id": BOB, "person_id": BOB, "library": ELSEWHERE, "card_number": "L1", "surname": "Nilsen",
+           "national_card_number": "N000106188"}  # fmt: skip
+    folder = exported(tmp_path, patrons=[ane, bob])
+    assert [(row["id"], row["before"]) for row in rows_of(folder, "renamed.csv")] == [(ANE, "L1"), (BOB, "L1")]
+    users = [(one["barcode"], one["username"]) for one in objects(folder, "users.jsonl")]
+    assert users == [(f"{LIBRARY}-L1", ANE), (f"{ELSEWHERE}-L1", "N000106188")]
 
 
 def test_who_has_no_card_is_not_lost_and_may_borrow_on_the_last_day(tmp_path):

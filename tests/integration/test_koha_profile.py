@@ -11,7 +11,7 @@ from migration.export.profiles.loading import load_profile
 from migration.export.profiles.writing import write_profile
 
 SHIPPED = Path(__file__).parents[2] / "mappings" / "exports"
-TITLE, ITEM, PATRON = (str(uuid.UUID(int=n)) for n in (1, 11, 21))
+TITLE, ITEM, PATRON, OTHER = (str(uuid.UUID(int=n)) for n in (1, 11, 21, 22))
 
 
 def exported(tmp_path: Path, **tables) -> Path:
@@ -99,17 +99,26 @@ def test_patrons_get_no_messages_that_they_declined_and_a_withheld_address_is_ex
 
 
 @pytest.mark.parametrize(
-    ("cards", "number", "others"),
+    ("card", "national", "others", "expected"),
     [
-        (("L1", "N000106188", '["B7"]'), "L1", "CARD:N000106188,CARD:B7"),
-        (("L1", "", "[]"), "L1", ""),
-        (("N000106188", "N000106188", "[]"), "N000106188", ""),
+        ("L1", "N000106188", '["B7","B8"]', ("L1", "N000106188", "CARD:B7,CARD:B8")),
+        ("L1", "", "[]", ("L1", "", "")),
+        ("N000106188", "N000106188", "[]", ("N000106188", "", "")),
     ],
 )
-def test_the_national_card_is_kept_beside_the_librarys_own(tmp_path, cards, number, others):
-    named = dict(zip(("card_number", "national_card_number", "other_cards"), cards, strict=True))
+def test_the_national_card_is_kept_beside_the_librarys_own(tmp_path, card, national, others, expected):
+    named = {"card_number": card, "national_card_number": national, "other_cards": others}
     [found] = rows_of(exported(tmp_path, patrons=[named]), "patrons.csv")
-    assert (found["cardnumber"], found["patron_attributes"]) == (number, others)
+    assert (found["cardnumber"], found["userid"], found["patron_attributes"]) == expected
+
+
+def test_two_with_one_national_card_at_one_library_are_both_there_and_neither_is_the_other(tmp_path):
+    one = {"national_card_number": "N000106188"}
+    other = one | {"patron_id": OTHER, "person_id": OTHER, "card_number": "L2"}
+    folder = exported(tmp_path, patrons=[one, other])
+    found = [(row["cardnumber"], row["userid"]) for row in rows_of(folder, "patrons.csv")]
+    assert found == [("L1", f"{PATRON}-N000106188"), ("L2", f"{OTHER}-N000106188")]
+    assert rows_of(folder, "left_out.csv") == []
 
 
 def test_who_has_no_card_is_not_lost(tmp_path):

@@ -14,7 +14,7 @@ SHAPES: Mapping[str, str] = {
     "zero_one": "CASE {x} WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE {x} END",
     "compact": "CASE WHEN try_cast({x} AS UUID)::VARCHAR = {x} THEN replace({x}, '-', '') ELSE {x} END",
     "first": "coalesce(json_extract_string({x}, '$[0]'), '')",
-    "joined": "array_to_string(list_transform({x}, lambda v: {part}), {separator})",
+    "joined": "array_to_string(list_transform(from_json({x}, '[\"VARCHAR\"]'), lambda v: {part}), {separator})",
 }
 """How a value that is not empty is written. Times are local (Europe/Oslo) in a delivery; the offset is left out."""
 
@@ -68,26 +68,13 @@ def given(table: str, n: int, cell: Cell) -> str:
 
 
 def _shaped(table: str, column: Column) -> str:
-    said = path(table, column.unless) if column.unless else "''"
-    if column.shape == "joined":
-        values = f"list_filter({_all_of(table, column)}, lambda v: v NOT IN ('', {said}))"
-        return SHAPES["joined"].format(x=values, part=_around("v", column.part), separator=text(column.separator))
     either = path(table, "|".join(column.source))
-    shaped = SHAPES[column.shape].format(x=either)
-    return (
-        either
-        if shaped == either and not column.unless
-        else f"CASE WHEN {either} IN ('', {said}) THEN '' ELSE {shaped} END"
-    )
-
-
-def _all_of(table: str, column: Column) -> str:
-    """What all paths have, as a list; what is no list in JSON is a list of one."""
-    lists = (
-        f"CASE WHEN {one} LIKE '[%' AND json_valid({one}) THEN from_json({one}, '[\"VARCHAR\"]') ELSE [{one}] END"
-        for one in (path(table, name) for name in column.source)
-    )
-    return f"flatten([{', '.join(lists)}])"
+    if column.shape == "text" and not column.unless:
+        return either
+    said = path(table, column.unless) if column.unless else "''"
+    part = _around("v", column.part)
+    shaped = SHAPES[column.shape].format(x=either, part=part, separator=text(column.separator))
+    return f"CASE WHEN {either} IN ('', {said}) THEN '' ELSE {shaped} END"
 
 
 def mapped(n: int, column: Column, unlisted: Mapping[str, str]) -> str:

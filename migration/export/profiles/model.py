@@ -52,7 +52,7 @@ class Column(Part):
     is put before a unique value that several rows have: none of them may pass for another.
     ``map``: the table that says their word for ours; ``or_from``: the path that counts, by the same table, where the
     value is not listed; ``unless``: the path that has it already, so that it is not said twice; ``shape``: how it is
-    written (``joined``: all that the paths have, values and lists, with ``part`` and ``separator``);
+    written (``part``, ``separator``: of a list that is ``joined``);
     ``wrap``: text around it, ``{}`` being the value; ``otherwise``: for an empty one; ``when``: exceptions, of which
     the first counts. ``type``: of JSON; ``each``: members that every part of a list becomes.
     ``required``, ``max`` (characters), ``unique``: a row that breaks them is left out, and told.
