@@ -10,6 +10,7 @@ from migration.issues import Issue
 from migration.pipeline.landed import LandedRow, problem_issue
 from migration.pipeline.project import Project
 from migration.pipeline.sink import Sink
+from migration.privacy import mask
 from migration.rows import MissingValueError, RowReader
 from migration.transform.cards import card, shared_cards
 from migration.transform.context import Card, Context, Unit, ids_of_units, tell_apart, tell_units_apart
@@ -22,8 +23,8 @@ Rows = Callable[[str], Iterator[LandedRow]]
 def source_context(project: Project, key: str, rows: Rows, sink: Sink) -> Context:
     """The source's small tables, which are attributes of the entities: no fates, but issues."""
     units = _small(rows("raw_unit"), sink, _unit)
-    locations = _small(rows("raw_location"), sink, lambda r: (r.need("Id"), r.need("Name")))
-    groups = _small(rows("raw_patron_group"), sink, lambda r: (r.need("Id"), r.need("Name")))
+    locations = _small(rows("raw_location"), sink, lambda r: (r.need("Id"), _name(r)))
+    groups = _small(rows("raw_patron_group"), sink, lambda r: (r.need("Id"), _name(r)))
     cards: dict[str, tuple[Card, ...]] = {}
     for borrower, found in _attributes(rows("raw_patron_barcode"), sink, card):
         cards[borrower] = (*cards.get(borrower, ()), found)
@@ -46,7 +47,16 @@ def source_context(project: Project, key: str, rows: Rows, sink: Sink) -> Contex
 
 def _unit(row: RowReader) -> tuple[str, Unit]:
     is_department = parse_flag(row.take("IsDepartment")) is True
-    return row.need("Id"), Unit(row.need("Name"), row.take("ParentUnitId"), is_department)
+    return row.need("Id"), Unit(_name(row), row.take("ParentUnitId"), is_department)
+
+
+def _name(row: RowReader) -> str:
+    """The name of a code goes into reports and deliveries; a class or a shelf may have been named after a person."""
+    name = row.need("Name")
+    masked = mask(name)
+    if masked != name:
+        row.note("identity_number_masked", "Name")
+    return masked
 
 
 def _small(rows: Iterator[LandedRow], sink: Sink, read: Callable[[RowReader], tuple[str, Any]]) -> dict[str, Any]:
@@ -65,6 +75,8 @@ def _attributes(
             sink.add_issues("", f"@{row.ordinal}", [problem_issue(row)])
             continue
         try:
-            yield read(row.reader())
+            reader = row.reader()
+            yield read(reader)
+            sink.add_issues("", f"@{row.ordinal}", reader.issues)
         except MissingValueError as error:
             sink.add_issues("", f"@{row.ordinal}", [Issue("value_missing", f"{row.file.name}:{error.column}")])
