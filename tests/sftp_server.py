@@ -89,8 +89,8 @@ def pump(here: socket.socket, there: socket.socket, count: int) -> None:
             end.shutdown(socket.SHUT_RDWR)
 
 
-def make_key(path: Path) -> Path:
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(path)], check=True)
+def make_key(path: Path, password: str = "") -> Path:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", password, "-f", str(path)], check=True)
     return path
 
 

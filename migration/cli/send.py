@@ -37,7 +37,8 @@ def _print(result: pipeline.Sent) -> None:
     output.print(f"target: {result.target}", markup=False, soft_wrap=True)
     if not result.is_done:
         output.print("Nothing was sent: this is what would be. Add --yes to send.")
-    elif result.receipt:
-        output.print(f"receipt: {result.receipt}", markup=False, soft_wrap=True)
-    else:
+        return
+    if not result.bytes:
         output.print("All of it is there already; nothing was sent.")
+    if result.receipt:
+        output.print(f"receipt: {result.receipt}", markup=False, soft_wrap=True)

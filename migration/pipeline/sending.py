@@ -1,5 +1,6 @@
 """Send: a package handed over to a folder or an SFTP server, checked at the other end, with a receipt."""
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -11,13 +12,15 @@ from migration.export.sending.address import SCHEME, read_address
 from migration.export.sending.folder import FolderRemote
 from migration.export.sending.model import Delivered, InterruptedSendError, Outgoing, Remote, SendError
 from migration.export.sending.outgoing import outgoing
-from migration.export.sending.receipts import Receipt, write_receipt
+from migration.export.sending.receipts import Receipt, is_kept, write_receipt
 from migration.export.sending.sftp import SftpRemote
 from migration.export.sending.transfer import plan, transfer
 from migration.pipeline.project import ConfigurationError
 from migration.settings import Settings
 
 RECEIPTS = "receipts"
+_AS_SCP = re.compile(r"[^/]{2,}:")
+"""A host before a path; one letter is a drive."""
 _PAUSES = (2.0, 4.0, 8.0)
 """Seconds before the second attempt and those that follow."""
 
@@ -62,11 +65,11 @@ def send(
         done, remote = _transferred(files, folder, connect)
     except SendError as error:
         raise ConfigurationError([str(error)]) from error
-    receipt = None
-    if any(file.step != "there" for file in done):
-        said = Receipt(folder=folder.name, target=remote.where, server=remote.identity, began=began, ended=_now(),
-                       files=done)  # fmt: skip
-        receipt = write_receipt(settings.project / RECEIPTS, said)
+    said = Receipt(
+        folder=folder.name, target=remote.where, server=remote.identity, began=began, ended=_now(), files=done
+    )
+    receipts, is_new = settings.project / RECEIPTS, any(file.step != "there" for file in done)
+    receipt = write_receipt(receipts, said) if is_new or not is_kept(receipts, said) else None
     return Sent(target=remote.where, files=done, receipt=receipt, is_done=True)
 
 
@@ -91,9 +94,12 @@ def _transferred(
 
 def _remote(target: str, name: str, key: Path | None, known_hosts: Path | None) -> Callable[[], Remote]:
     if not target.startswith(f"{SCHEME}:"):
+        path = Path(target)
         if "://" in target:
             raise SendError(f"{target.partition('://')[0]}:// is not known; name a folder or sftp://user@host/path")
-        return lambda: FolderRemote(Path(target).resolve() / name)
+        if not path.exists() and _AS_SCP.match(target):
+            raise SendError(f"{target} looks like an address of scp; write sftp://user@host/path")
+        return lambda: FolderRemote(path.resolve() / name)
     address = read_address(target)
     return lambda: SftpRemote(address, name, known_hosts or Path.home() / ".ssh" / "known_hosts", key)
 

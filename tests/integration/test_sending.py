@@ -3,16 +3,20 @@
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import paramiko
 import pytest
 from delivered_folders import contents
 from sftp_server import Server, cut_after, make_key, sftp_server
 
 from migration import pipeline
 from migration.export.sending import sftp
+from migration.export.sending.address import read_address
+from migration.export.sending.model import SendError
 from migration.pipeline import ConfigurationError, Sent, sending
 from migration.settings import Settings
 
@@ -128,6 +132,43 @@ def test_what_became_another_at_the_other_end_is_sent_again(settings: Settings, 
     assert contents(server.root / "package-1") == contents(package)
 
 
+def test_a_partial_file_of_another_content_is_not_gone_on_from(
+    settings: Settings, package: Path, server: Server
+) -> None:
+    """Neither a piece of what was packed before, nor one that is longer than all of it."""
+    there = server.root / "package-1"
+    there.mkdir()
+    (there / "catalogue.tar.partial").write_bytes(b"x" * 1000)
+    (there / "NO-1.tar.age.partial").write_bytes(b"secret and more")
+    assert steps(send(settings, package, server))[:2] == [("sent", BIG), ("sent", 6)]
+    assert contents(there) == contents(package)
+
+
+def test_who_was_killed_before_the_receipt_gets_it_from_the_next_sending(
+    settings: Settings, package: Path, server: Server
+) -> None:
+    first = send(settings, package, server).receipt
+    assert first
+    first.unlink()
+    again = send(settings, package, server)
+    assert (again.bytes, again.receipt) == (0, first)
+    assert send(settings, package, server).receipt is None
+
+
+def test_a_delivery_s_own_folders_come_along(settings: Settings, package: Path, server: Server, tmp_path: Path) -> None:
+    """A delivery or an export may be sent, too, if people's data may travel in clear."""
+    folder = tmp_path / "run-1"
+    (folder / "codes" / "own").mkdir(parents=True)
+    names = ("patrons.csv", "codes/gender.csv", "codes/own/a.csv")
+    for name in names:
+        (folder / name).write_text(name)
+    sums = [{"name": n, "bytes": len(n), "sha256": hashlib.sha256(n.encode()).hexdigest()} for n in names]
+    (folder / "manifest.json").write_text(json.dumps({"files": sums}))
+    for target in (server.target, str(tmp_path / "share")):
+        pipeline.send(settings, folder, target, True, plain=True, key=server.key, known_hosts=server.known_hosts)
+    assert contents(server.root / "run-1") == contents(tmp_path / "share" / "run-1") == contents(folder)
+
+
 def refused(settings: Settings, package: Path, server: Server, target: str = "") -> str:
     with pytest.raises(ConfigurationError) as error:
         send(settings, package, server, target)
@@ -191,6 +232,90 @@ def test_people_in_clear_are_not_sent(settings: Settings, package: Path, server:
     done = pipeline.send(settings, plain, str(to), really=True, plain=True)
     assert contents(to / "plain") == contents(plain)
     assert done.receipt
+
+
+@pytest.mark.parametrize("really", [True, False])
+def test_a_folder_that_is_not_what_its_manifest_says_is_not_begun(
+    settings: Settings, package: Path, server: Server, really: bool
+) -> None:
+    """Said before anything is sent, and not as if the other end were to blame."""
+    whole = contents(package)
+    for name, content in (("catalogue.tar", None), ("NO-1.tar.age", b"secret and more"), ("NO-1.tar.age", b"s")):
+        (package / name).unlink()
+        if content:
+            (package / name).write_bytes(content)
+        with pytest.raises(
+            ConfigurationError, match=f"{name} is not what the manifest says; see with grenselos verify"
+        ):
+            send(settings, package, server, really=really)
+        (package / name).write_bytes(whole[name])
+    (package / "manifest.json.minisig").unlink()
+    with pytest.raises(ConfigurationError, match="is not signed"):
+        send(settings, package, server, really=really)
+    assert list(server.root.iterdir()) == []
+
+
+def test_a_key_that_cannot_be_used_is_told_at_once(
+    settings: Settings, package: Path, server: Server, tmp_path: Path
+) -> None:
+    (tmp_path / "note").write_text("no key")
+    locked = make_key(tmp_path / "locked", "a password")
+    for key, why in (
+        (tmp_path / "gone", "cannot be read"),
+        (tmp_path / "note", "no private key"),
+        (locked, "password"),
+    ):
+        assert why in refused(settings, package, replace(server, key=key))
+
+
+def test_who_is_refused_leaves_no_connection_open(
+    settings: Settings, package: Path, server: Server, tmp_path: Path
+) -> None:
+    """A server counts those who never log in, and then lets nobody in."""
+    refused(settings, package, replace(server, key=make_key(tmp_path / "stranger")))
+    assert not any(isinstance(one, paramiko.Transport) and one.is_active() for one in threading.enumerate())
+
+
+def test_a_list_of_servers_that_is_none_is_told(settings: Settings, package: Path, server: Server) -> None:
+    server.known_hosts.write_bytes(b"\xff\xfe")
+    assert "is no list of servers" in refused(settings, package, server)
+
+
+def test_a_folder_that_is_not_there_is_no_invitation_to_make_it(
+    settings: Settings, package: Path, tmp_path: Path
+) -> None:
+    """A share that is not mounted, say."""
+    with pytest.raises(ConfigurationError, match="No such file or directory"):
+        pipeline.send(settings, package, str(tmp_path / "mnt" / "vendor" / "in"), really=True)
+    assert not (tmp_path / "mnt").exists()
+
+
+def test_an_address_of_scp_is_not_taken_for_a_folder(settings: Settings, package: Path) -> None:
+    with pytest.raises(ConfigurationError, match="looks like an address of scp; write sftp://"):
+        pipeline.send(settings, package, "load@host:/in")
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "port", "path"),
+    [
+        ("sftp://load@host/in", "host", 22, "/in"),
+        ("sftp://load@host:2222/in/", "host", 2222, "/in"),
+        ("sftp://load@[2001:db8::1]:2222/in", "2001:db8::1", 2222, "/in"),
+        ("sftp://load@[::1]/~/in%20box%23", "::1", 22, "/~/in box#"),
+        ("sftp://a%40b@host/in box", "host", 22, "/in box"),
+    ],
+)
+def test_an_address_is_told_as_it_can_be_given_again(text: str, host: str, port: int, path: str) -> None:
+    found = read_address(text)
+    assert (found.host, found.port, str(found.path)) == (host, port, path)
+    assert read_address(str(found)) == found
+
+
+@pytest.mark.parametrize("text", ["sftp://host/in#box", "sftp://host/in?box", "sftp://u:secret@host/in", "sftp://host"])
+def test_an_address_that_would_lead_elsewhere_is_refused(text: str) -> None:
+    with pytest.raises(SendError) as error:
+        read_address(text)
+    assert "secret" not in str(error.value)
 
 
 def test_another_protocol_is_not_known(settings: Settings, package: Path) -> None:

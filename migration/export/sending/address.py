@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from migration.export.sending.model import SendError
 
@@ -20,9 +20,11 @@ class Address:
     path: PurePosixPath
 
     def __str__(self) -> str:
-        user = f"{self.user}@" if self.user else ""
+        """As it was read: what stands in a receipt can be sent to again."""
+        user = f"{quote(self.user, safe='')}@" if self.user else ""
+        host = f"[{self.host}]" if ":" in self.host else self.host
         port = f":{self.port}" if self.port != PORT else ""
-        return f"{SCHEME}://{user}{self.host}{port}{self.path}"
+        return f"{SCHEME}://{user}{host}{port}{quote(str(self.path))}"
 
 
 def read_address(text: str) -> Address:
@@ -36,6 +38,8 @@ def read_address(text: str) -> Address:
         raise SendError(f"{_masked(text)}: a password does not belong into an address; use a key or an agent")
     if parts.scheme != SCHEME or not parts.hostname or not parts.path.strip("/"):
         raise SendError(f"{_masked(text)} is no address; write sftp://user@host/path")
+    if parts.query or parts.fragment:
+        raise SendError(f"{_masked(text)}: write ? as %3F and # as %23 where the path has them")
     path = unquote(parts.path)
     return Address(parts.hostname, port, unquote(parts.username or ""), PurePosixPath(path))
 

@@ -19,8 +19,14 @@ class FolderRemote:
         self.where = str(path)
 
     def make_folder(self) -> None:
-        with _told(self._path):
-            self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Only the last part of the path and ours in it: a share that is not mounted is an error, no new tree."""
+        for path in (self._path.parent, self._path):
+            with _told(path):
+                path.mkdir(mode=0o700, exist_ok=True)
+
+    def make_room(self, name: str) -> None:
+        with _told(self._path / name):
+            (self._path / name).mkdir(mode=0o700, exist_ok=True)
 
     def size(self, name: str) -> int | None:
         path = self._path / name

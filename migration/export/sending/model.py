@@ -50,6 +50,9 @@ class Remote(Protocol):
 
     def make_folder(self) -> None: ...
 
+    def make_room(self, name: str) -> None:
+        """A folder in the folder, if it is not there."""
+
     def size(self, name: str) -> int | None:
         """None where there is no such file."""
 

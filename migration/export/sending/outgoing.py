@@ -27,7 +27,8 @@ class _Manifest(BaseModel):
 def outgoing(folder: Path, plain: bool) -> list[Outgoing]:
     """All files, the manifest last: who finds it there finds the others whole.
 
-    Raises SendError where the folder has no manifest, or where people's data are in clear and ``plain`` is not said.
+    Raises SendError where the folder has no manifest or is not what that says, where a package is not signed, and where
+    people's data are in clear and ``plain`` is not said.
     """
     path = folder / MANIFEST
     try:
@@ -45,8 +46,19 @@ def outgoing(folder: Path, plain: bool) -> list[Outgoing]:
             else "is no package, so that it may have patrons' data in clear"
         )
         raise SendError(f"{folder} {why} ({what}); make one with grenselos pack, or say --plain")
+    if manifest.form and not path.with_name(MANIFEST + SUFFIX).is_file():
+        raise SendError(f"{folder} is not signed ({MANIFEST}{SUFFIX} is missing); make it anew with grenselos pack")
     found = [Outgoing(file.name, file.bytes, file.sha256) for file in manifest.files]
+    if changed := [file.name for file in found if _size(folder / file.name) != file.bytes]:
+        raise SendError(
+            f"{folder}: {', '.join(changed[:3])} is not what the manifest says; see with grenselos verify what became "
+            "of it, and send nothing before"
+        )
     return [*found, *(_itself(p) for p in (path.with_name(MANIFEST + SUFFIX), path) if p.is_file())]
+
+
+def _size(path: Path) -> int | None:
+    return path.stat().st_size if path.is_file() else None
 
 
 def _itself(path: Path) -> Outgoing:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from migration.export.sending.address import Address
+from migration.export.sending.connecting import TIMEOUT, connect, why
 from migration.export.sending.model import InterruptedSendError, SendError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 15
 _PIECE = 64
 """Blocks after which the server is asked what it took of them."""
-_TIMEOUT = 60.0
 _DIGITS = 64
 
 
@@ -33,22 +33,35 @@ class SftpRemote:
         self._path = root / folder
         self.where = f"{address}/{folder}"
         self._client = paramiko.SSHClient()
-        _connect(self._client, address, known_hosts, key)
+        try:
+            connect(self._client, address, known_hosts, key)
+            self._sftp = self._opened()
+        except SendError:
+            self._client.close()
+            raise
+
+    def _opened(self) -> "paramiko.SFTPClient":
         with self._told(""):
-            self._sftp = self._client.open_sftp()
-            channel = self._sftp.get_channel()
+            sftp = self._client.open_sftp()
+            channel = sftp.get_channel()
             assert channel
-            channel.settimeout(_TIMEOUT)
-            transport = channel.get_transport()
-        server = transport.get_remote_server_key()
+            channel.settimeout(TIMEOUT)
+            server = channel.get_transport().get_remote_server_key()
         self.identity = f"{server.get_name()} {server.fingerprint}"
+        return sftp
 
     def make_folder(self) -> None:
         """Only the last part of the path and ours in it: a mistyped path is an error, no new tree."""
         for path in (self._path.parent, self._path):
-            with self._told(str(path)):
-                if not self._is_folder(path):
-                    self._sftp.mkdir(str(path), 0o700)
+            self._make(path)
+
+    def make_room(self, name: str) -> None:
+        self._make(self._path / name)
+
+    def _make(self, path: PurePosixPath) -> None:
+        with self._told(str(path)):
+            if not self._is_folder(path):
+                self._sftp.mkdir(str(path), 0o700)
 
     def _is_folder(self, path: PurePosixPath) -> bool:
         try:
@@ -73,7 +86,7 @@ class SftpRemote:
 
         path = str(self._path / name)
         try:
-            _, stdout, _ = self._client.exec_command(f"sha256sum -- {shlex.quote(path)}", timeout=_TIMEOUT)
+            _, stdout, _ = self._client.exec_command(f"sha256sum -- {shlex.quote(path)}", timeout=TIMEOUT)
             stdout.channel.shutdown_write()
             found = stdout.read(_DIGITS + len(path) + 4).decode("ascii", "replace").lstrip("\\")
             is_digest = stdout.channel.recv_exit_status() == 0
@@ -85,7 +98,7 @@ class SftpRemote:
     def _read_back(self, name: str) -> str:
         digest = hashlib.sha256()
         with self._sftp.open(str(self._path / name), "rb") as file:
-            file.prefetch()
+            file.prefetch(max_concurrent_requests=_PIECE)  # or all of the file may wait in memory
             while block := file.read(_BLOCK):
                 digest.update(block)
         return digest.hexdigest()
@@ -126,51 +139,10 @@ class SftpRemote:
         try:
             yield
         except (EOFError, ConnectionError, TimeoutError, paramiko.SSHException) as error:
-            raise InterruptedSendError(f"{where}: the connection broke ({_why(error)}); send again to go on") from error
+            raise InterruptedSendError(f"{where}: the connection broke ({why(error)}); send again to go on") from error
         except OSError as error:
             if "closed" in str(error).casefold():
                 raise InterruptedSendError(f"{where}: the connection broke; send again to go on") from error
             raise SendError(
-                f"{where}: the server refused ({_why(error)}); see to space and rights there, and send again"
+                f"{where}: the server refused ({why(error)}); see to space and rights there, and send again"
             ) from error
-
-
-def _why(error: Exception) -> str:
-    strerror = error.strerror if isinstance(error, OSError) else ""
-    return strerror or str(error) or type(error).__name__
-
-
-def _connect(client: "paramiko.SSHClient", address: Address, known_hosts: Path, key: Path | None) -> None:
-    import paramiko
-
-    where = str(address)
-    client.set_missing_host_key_policy(paramiko.RejectPolicy())
-    try:
-        if known_hosts.is_file():
-            client.load_host_keys(str(known_hosts))
-        client.connect(
-            address.host, address.port, address.user or None, key_filename=str(key) if key else None,
-            allow_agent=key is None, look_for_keys=key is None,
-            timeout=_TIMEOUT, banner_timeout=_TIMEOUT, auth_timeout=_TIMEOUT,
-        )  # fmt: skip
-    except paramiko.BadHostKeyException as error:
-        raise SendError(
-            f"{where}: the server has another key than {known_hosts} says ({error.key.fingerprint}); somebody may be "
-            "in between. Ask whoever runs the server"
-        ) from error
-    except paramiko.PasswordRequiredException as error:
-        raise SendError(f"{where}: the key has a password; load it into an agent (ssh-add) and send again") from error
-    except paramiko.AuthenticationException as error:
-        raise SendError(
-            f"{where}: the server does not let us in ({error}); give it your public key, or name another key with --key"
-        ) from error
-    except paramiko.SSHException as error:
-        if "known_hosts" in str(error):
-            raise SendError(
-                f"{where}: nobody knows this server; get its key from whoever runs it and add it to {known_hosts} "
-                f"(ssh-keyscan -p {address.port} {address.host} shows what it says itself)"
-            ) from error
-        raise InterruptedSendError(f"{where}: there is no connection ({_why(error)}); send again") from error
-    except (OSError, EOFError) as error:
-        raise InterruptedSendError(f"{where}: there is no connection ({_why(error)}); see that address and port are "
-                                   "right, and send again") from error  # fmt: skip

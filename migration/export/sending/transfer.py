@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from migration.export.sending.model import PARTIAL, Delivered, Outgoing, Remote, SendError, Step
 
@@ -19,6 +19,8 @@ def transfer(file: Outgoing, folder: Path, remote: Remote) -> Delivered:
     planned = _planned(file, folder, remote)
     if planned.step != "there":
         partial = file.name + PARTIAL
+        for room in reversed(PurePosixPath(file.name).parents[:-1]):
+            remote.make_room(str(room))
         if remote.size(partial) != file.bytes or planned.sent:
             remote.write(partial, _blocks(folder / file.name, file.bytes - planned.sent), file.bytes - planned.sent)
         _require_same(file, partial, remote)
