@@ -4,7 +4,9 @@ import hashlib
 import json
 import os
 import threading
+import tracemalloc
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,6 +91,20 @@ def test_a_package_arrives_whole_and_is_not_sent_again(
         again = send(settings, package, server)
     assert {file.step for file in again.files} == {"there"}
     assert (again.bytes, again.receipt) == (0, None)
+
+
+def test_what_is_read_back_does_not_wait_in_memory(server: Server) -> None:
+    """64 MiB of zeros, of which a few blocks are asked for at a time."""
+    (server.root / "in").mkdir()
+    with (server.root / "in" / "big").open("wb") as file:
+        file.truncate(1 << 26)
+    with closing(sftp.SftpRemote(read_address(server.target), "in", server.known_hosts, server.key)) as remote:
+        tracemalloc.start()
+        digest = remote.digest("big")
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert digest == hashlib.sha256(bytes(1 << 26)).hexdigest()
+    assert most < 1 << 24
 
 
 def test_the_receipt_says_what_went_where_and_to_whom(settings: Settings, package: Path, server: Server) -> None:

@@ -96,11 +96,14 @@ class SftpRemote:
         return word if is_digest and len(word) == _DIGITS and set(word) <= set("0123456789abcdef") else ""
 
     def _read_back(self, name: str) -> str:
+        """Piece by piece: blocks that are asked for ahead wait in memory, however slowly they are taken."""
         digest = hashlib.sha256()
         with self._sftp.open(str(self._path / name), "rb") as file:
-            file.prefetch(max_concurrent_requests=_PIECE)  # or all of the file may wait in memory
-            while block := file.read(_BLOCK):
-                digest.update(block)
+            size = file.stat().st_size or 0
+            for start in range(0, size, _PIECE * _BLOCK):
+                end = min(start + _PIECE * _BLOCK, size)
+                for block in file.readv([(at, min(_BLOCK, end - at)) for at in range(start, end, _BLOCK)]):
+                    digest.update(block)
         return digest.hexdigest()
 
     def write(self, name: str, blocks: Iterable[bytes], offset: int) -> None:
