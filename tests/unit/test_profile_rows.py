@@ -19,7 +19,7 @@ files:
     key: [card]
     fold: {on: card, by: person_id, newest: last_active_on}
     columns:
-      card: {from: card_number, prefix_if_shared: library, required: true, max: 12, unique: true}
+      card: {from: card_number, prefix_if_shared: library|source, required: true, max: 12, unique: true}
       name: {from: surname, required: true}
       id: {from: patron_id}
   lent.csv:
@@ -142,6 +142,13 @@ def test_a_card_of_two_persons_gets_the_library_before_it_at_both(tmp_path: Path
     assert [row["card"] for row in rows_of(folder, "people.csv")] == ["NO-1-77", "NO-2-77"]
     assert [(r["card"], r["person"]) for r in rows_of(folder, "lent.csv")] == [("NO-1-77", "x"), ("NO-2-77", "y")]
     assert [(row["id"], row["before"]) for row in rows_of(folder, "renamed.csv")] == [("p1", "77"), ("p2", "77")]
+
+
+def test_a_shared_card_of_who_belongs_to_no_library_does_not_stay_as_it_is(tmp_path: Path) -> None:
+    """Else a scan of the other's card would open this account."""
+    folder, _ = cards(tmp_path, [patron(1, "77", "x", ""), patron(2, "77", "y", "NO-2")], [loan(1, "p1")])
+    assert [row["card"] for row in rows_of(folder, "people.csv")] == ["NO-2-77", "s-77"]
+    assert [(r["card"], r["person"]) for r in rows_of(folder, "lent.csv")] == [("s-77", "x")]
 
 
 def test_two_persons_of_one_library_with_one_card_cannot_both_be_there(tmp_path: Path) -> None:
