@@ -16,6 +16,7 @@ from migration.export.load_reports.reading import LoadReportError, dialect_of, n
 from migration.load_statuses import LoadStatusesError, load_statuses
 from migration.pipeline.diffing import LAST, delivery_of
 from migration.pipeline.project import ConfigurationError, Project
+from migration.privacy import mask
 from migration.quality.load_page import load_page
 
 
@@ -41,7 +42,7 @@ def reconcile(
         try:
             statuses = load_statuses(project.settings.mapping("load_statuses.csv"))
             aside = stack.enter_context(whole_folder(target))
-            scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=aside.parent, prefix=".load-")))
+            scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=aside)))
             rows = normal_rows(file, dialect_of(file, columns), statuses)
             comparison = stack.enter_context(compared(folder, rows, scratch))
         except (LoadReportError, LoadStatusesError) as error:
@@ -65,6 +66,6 @@ def _write(project: Project, comparison: Comparison, file: Path, folder: Path) -
     write_table(folder / "unknown.csv", UNKNOWN, comparison.unknown())
     titles = {key: source.title for key, source in project.sources.items()}
     names = {library.isil: library.name for source in project.sources.values() for library in source.libraries}
-    page = load_page(found.lines, found, titles, names, file.name)
+    page = load_page(found.lines, found, titles, names, mask(file.name))
     (folder / "index.html").write_text(page, encoding="utf-8", newline="")
     return found

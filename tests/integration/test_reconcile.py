@@ -5,11 +5,14 @@ import json
 from pathlib import Path
 
 import pytest
+from identity_numbers import synthetic
 from projects import write_project
 from typer.testing import CliRunner
 
 from migration import pipeline
 from migration.cli.frame import app
+from migration.export.load_reports.comparing import Comparison
+from migration.export.load_reports.model import Reconciliation
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +42,15 @@ def asked(folder: Path, file: Path, *words: str) -> tuple[int, dict]:
 def report(path: Path, heading: str, rows: list[str], encoding: str = "utf-8") -> Path:
     path.write_text("\n".join([heading, *rows]) + "\n", encoding=encoding)
     return path
+
+
+def problems_of(folder: Path, file: Path, *words: str) -> list[str]:
+    """What is told of a file that is refused, with exit status 2 (``ConfigurationError``) and nothing left behind."""
+    before = sorted((folder / "reports").rglob("*"))
+    told = CliRunner().invoke(app, ["--project", str(folder), "reconcile", str(file), *words])
+    assert isinstance(told.exception, pipeline.ConfigurationError)
+    assert sorted((folder / "reports").rglob("*")) == before
+    return told.exception.problems
 
 
 def lines_of(result: dict) -> dict[tuple[str, str], list[int]]:
@@ -105,8 +117,62 @@ def test_every_unknown_status_and_missing_column_is_told(folder: Path, tmp_path:
     assert [problem.split(" is not in ")[0] for problem in told.exception.problems] == [
         "load.csv: status 'bar' (1 rows)", "load.csv: status 'foo' (2 rows)",
     ]  # fmt: skip
-    told = CliRunner().invoke(app, ["--project", str(folder), "reconcile", str(report(tmp_path / "x.csv", "a,b", []))])
-    assert [problem.split(";")[0].partition(" or ")[0] for problem in told.exception.problems] == [
-        "x.csv: no column id", "x.csv: no column status",
-    ]  # fmt: skip
+    assert problems_of(folder, report(tmp_path / "x.csv", "a,text", [])) == [
+        "x.csv: no column id or record_id or external_id or key or barcode or cardnumber or strekkode or lånernummer; "
+        "the first row has 2 columns, and known among them text",
+        "x.csv: no column status or state or result or outcome or resultat; the first row has 2 columns, and known "
+        "among them text",
+        "x.csv: the first row must be a heading with an id and a status; name columns that are called otherwise with "
+        "--id-column, --status-column, --message-column and --entity-column",
+    ]
     assert sorted((folder / "reports").iterdir()) == before
+
+
+def test_an_identity_number_for_an_id_is_masked(folder: Path, tmp_path: Path) -> None:
+    number = synthetic(1, 81)
+    rows = [f"{number},failed,x", f"{number[:6]} {number[6:]},failed,x", f"nr {number},ok,"]
+    file = report(tmp_path / f"load-{number}.csv", "id,status,message", rows)
+    code, result = asked(folder, file)
+    assert code == 1
+    reports = Path(result["page"]).parent
+    with (reports / "unknown.csv").open(encoding="utf-8", newline="") as unknown:
+        assert [row["id"] for row in csv.DictReader(unknown)] == ["*" * 11, "****** *****", f"nr {'*' * 11}"]
+    written = "".join(path.read_text(encoding="utf-8") for path in reports.iterdir())
+    assert number not in written + json.dumps(result)
+    assert number[6:] not in written
+
+
+def test_a_report_without_a_heading_is_told_without_its_cells(folder: Path, tmp_path: Path) -> None:
+    file = report(tmp_path / "load.csv", f"{synthetic(1, 81)},error,Máret Hætta", [f"{synthetic(2, 82)},ok,Ánte"])
+    problems = problems_of(folder, file)
+    assert [problem.partition("; ")[2] for problem in problems[:2]] == [
+        "the first row has 3 columns, and known among them error"
+    ] * 2
+    assert "must be a heading" in problems[-1]
+
+
+def test_a_column_of_names_for_the_statuses_is_told_without_them(folder: Path, tmp_path: Path) -> None:
+    rows = [f"{n},{synthetic(1 + n, 81)} Máret {n}" for n in range(21)]
+    file = report(tmp_path / "load.csv", "id,navn", rows)
+    assert problems_of(folder, file, "--status-column", "Navn") == [
+        "load.csv: 21 different words stand in the column of the status, so that it is probably another column; name "
+        "the right one with --status-column"
+    ]
+
+
+def test_rows_lie_in_the_folder_that_is_written_and_nowhere_else(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the next command removes them, should this one be killed; and they are gone from what it wrote."""
+    beside = []
+    told = Comparison.told
+
+    def look(comparison: Comparison) -> Reconciliation:
+        beside.extend(path.relative_to(folder / "reports").parts for path in (folder / "reports").rglob("rows.csv"))
+        return told(comparison)
+
+    monkeypatch.setattr(Comparison, "told", look)
+    _, result = asked(folder, report(tmp_path / "load.csv", "id,status", ["404,ok"]))
+    page = Path(result["page"])
+    assert [(parts[0], parts[-1]) for parts in beside] == [(f".{page.parent.name}.partial", "rows.csv")]
+    assert sorted(path.name for path in page.parent.iterdir()) == ["index.html", "unknown.csv"]

@@ -11,6 +11,7 @@ from migration.export.files import write_table
 from migration.export.load_reports.model import LoadLine, LoadMessage, Reconciliation
 from migration.export.load_reports.reading import ROWS
 from migration.model import Entity
+from migration.privacy import mask
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -88,8 +89,13 @@ class Comparison:
         return queried(self._connection, _NOT_LOADED, [source])
 
     def unknown(self) -> Iterator[tuple[object, ...]]:
-        """Rows of the report that fit nothing which was delivered, as ``UNKNOWN``."""
-        return queried(self._connection, "SELECT row, entity, key, why FROM resolved WHERE why <> '' ORDER BY row")
+        """Rows of the report that fit nothing which was delivered, as ``UNKNOWN``.
+
+        Masked here and not when they are read: eleven digits of a UUID of ours may look like an identity number.
+        """
+        query = "SELECT row, entity, key, why FROM resolved WHERE why <> '' ORDER BY row"
+        for row, entity, key, why in queried(self._connection, query):
+            yield row, entity, mask(key), why
 
 
 _BIBS = """

@@ -29,6 +29,13 @@ _SAMPLE = 1 << 20
 _LONGEST = 1 << 24
 """Characters of a cell: more than csv's own limit, since a message may quote a record."""
 _MESSAGE = 300
+_STATUS = 60
+_MOST_STATUSES = 20
+"""More unknown ones than these are no statuses, but what a vendor says of single rows, which may be of persons."""
+_EXPECTED = (
+    "the first row must be a heading with an id and a status; name columns that are called otherwise with --id-column, "
+    "--status-column, --message-column and --entity-column"
+)
 _FILES = {name: entity for entity in Entity for name in (entity.value, f"{entity.value}s")}
 
 
@@ -59,6 +66,10 @@ def dialect_of(path: Path, named: Mapping[str, str] = MappingProxyType({})) -> D
         first = file.readline()
     delimiter = max(_DELIMITERS, key=first.count)
     heading = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=delimiter), [])]
+    return Dialect(charset, delimiter, _places(path, heading, named))
+
+
+def _places(path: Path, heading: Sequence[str], named: Mapping[str, str]) -> Mapping[str, int]:
     places, problems = {}, []
     for name, known in NAMES.items():
         wanted = (named[name].casefold(),) if named.get(name) else known
@@ -66,12 +77,17 @@ def dialect_of(path: Path, named: Mapping[str, str] = MappingProxyType({})) -> D
         if found is not None:
             places[name] = found
         elif name in REQUIRED or named.get(name):
-            problems.append(
-                f"{path.name}: no column {' or '.join(wanted)}; it has {', '.join(heading) or 'no heading'}"
-            )
+            problems.append(f"{path.name}: no column {' or '.join(wanted)}; {_first_row(heading)}")
     if problems:
-        raise LoadReportError(problems)
-    return Dialect(charset, delimiter, places)
+        raise LoadReportError([*problems, f"{path.name}: {_EXPECTED}"])
+    return places
+
+
+def _first_row(heading: Sequence[str]) -> str:
+    """What the first row is like. Only words of ours are repeated: without a heading, it is a row on somebody."""
+    known = [word for word in heading if any(word in names for names in NAMES.values())]
+    columns = f"the first row has {len(heading)} column{'' if len(heading) == 1 else 's'}"
+    return f"{columns}, and known among them {', '.join(known) or 'none'}"
 
 
 def _charset(path: Path) -> str:
@@ -109,11 +125,20 @@ def normal_rows(path: Path, dialect: Dialect, statuses: Mapping[str, str]) -> It
                 unknown[status] += 1
             yield number, _FILES.get(entity.casefold().removesuffix(".csv"), ""), key, outcome, mask(message)[:_MESSAGE]
     if unknown:
-        raise LoadReportError([_unknown(path, status, count) for status, count in sorted(unknown.items())])
+        raise LoadReportError(_unknown_statuses(path, unknown))
+
+
+def _unknown_statuses(path: Path, unknown: Counter[str]) -> list[str]:
+    if len(unknown) > _MOST_STATUSES:
+        return [
+            f"{path.name}: {len(unknown)} different words stand in the column of the status, so that it is probably "
+            "another column; name the right one with --status-column"
+        ]
+    return [_unknown(path, status, count) for status, count in sorted(unknown.items())]
 
 
 def _unknown(path: Path, status: str, count: int) -> str:
-    what = f"{path.name}: status {mask(status)!r} ({count} rows)"
+    what = f"{path.name}: status {mask(status)[:_STATUS]!r} ({count} rows)"
     return f"{what} is not in mappings/load_statuses.csv; add it there"
 
 
