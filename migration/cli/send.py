@@ -35,6 +35,9 @@ def _print(result: pipeline.Sent) -> None:
         table.add_row(file.name, str(file.bytes), str(file.sent), _STEPS[file.step])
     output.print(table)
     output.print(f"target: {result.target}", markup=False, soft_wrap=True)
+    if result.strangers:
+        names = ", ".join(result.strangers)
+        output.print(f"not of this package, and left there: {names}", markup=False, soft_wrap=True)
     if not result.is_done:
         output.print("Nothing was sent: this is what would be. Add --yes to send.")
         return

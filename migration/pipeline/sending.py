@@ -14,7 +14,7 @@ from migration.export.sending.model import Delivered, InterruptedSendError, Outg
 from migration.export.sending.outgoing import outgoing
 from migration.export.sending.receipts import Receipt, is_kept, write_receipt
 from migration.export.sending.sftp import SftpRemote
-from migration.export.sending.transfer import plan, transfer
+from migration.export.sending.transfer import plan, strangers, transfer, unseal
 from migration.pipeline.project import ConfigurationError
 from migration.settings import Settings
 
@@ -28,12 +28,13 @@ _PAUSES = (2.0, 4.0, 8.0)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """``target``: the folder at the other end; ``receipt``: None where nothing was sent; ``is_done``: False for what
-    would be sent."""
+    would be sent; ``strangers``: what lies at the other end and is not of the package."""
 
     target: str
     files: Sequence[Delivered]
     receipt: Path | None
     is_done: bool
+    strangers: Sequence[str] = ()
 
     @property
     def bytes(self) -> int:
@@ -57,12 +58,13 @@ def send(
     began = _now()
     folder = folder.resolve()
     try:
-        connect = _remote(target, folder.name, key, known_hosts)
+        connect = _remote(target, folder, key, known_hosts)
         files = outgoing(folder, plain)
         if not really:
             with closing(connect()) as remote:
-                return Sent(target=remote.where, files=plan(files, folder, remote), receipt=None, is_done=False)
-        done, remote = _transferred(files, folder, connect)
+                return Sent(target=remote.where, files=plan(files, folder, remote), receipt=None, is_done=False,
+                            strangers=strangers(files, remote))  # fmt: skip
+        done, others, remote = _transferred(files, folder, connect)
     except SendError as error:
         raise ConfigurationError([str(error)]) from error
     said = Receipt(
@@ -70,21 +72,25 @@ def send(
     )
     receipts, is_new = settings.project / RECEIPTS, any(file.step != "there" for file in done)
     receipt = write_receipt(receipts, said) if is_new or not is_kept(receipts, said) else None
-    return Sent(target=remote.where, files=done, receipt=receipt, is_done=True)
+    return Sent(target=remote.where, files=done, receipt=receipt, is_done=True, strangers=others)
 
 
 def _transferred(
     files: Sequence[Outgoing], folder: Path, connect: Callable[[], Remote]
-) -> tuple[list[Delivered], Remote]:
-    """Each file once, over as many connections as it takes."""
+) -> tuple[list[Delivered], list[str], Remote]:
+    """Each file once, over as many connections as it takes; and what else lies there."""
     done: list[Delivered] = []
     for pause in (*_PAUSES, None):
         try:
             with closing(connect()) as remote:
-                remote.make_folder()
-                for file in files[len(done) :]:
-                    done.append(transfer(file, folder, remote))
-                return done, remote
+                remote.make_folder(file.name for file in files)
+                planned = plan(files[len(done) :], folder, remote)
+                if any(file.step != "there" for file in planned):
+                    unseal(remote)
+                for file in planned:
+                    transfer(file, folder, remote)
+                    done.append(file)
+                return done, strangers(files, remote), remote
         except InterruptedSendError:
             if pause is None:
                 raise
@@ -92,16 +98,19 @@ def _transferred(
     raise AssertionError("the last attempt returns or raises")
 
 
-def _remote(target: str, name: str, key: Path | None, known_hosts: Path | None) -> Callable[[], Remote]:
+def _remote(target: str, folder: Path, key: Path | None, known_hosts: Path | None) -> Callable[[], Remote]:
     if not target.startswith(f"{SCHEME}:"):
         path = Path(target)
         if "://" in target:
             raise SendError(f"{target.partition('://')[0]}:// is not known; name a folder or sftp://user@host/path")
         if not path.exists() and _AS_SCP.match(target):
             raise SendError(f"{target} looks like an address of scp; write sftp://user@host/path")
-        return lambda: FolderRemote(path.resolve() / name)
+        there = (path / folder.name).resolve()
+        if there.is_relative_to(folder):
+            raise SendError(f"{target}: the package would be sent into itself; name another folder")
+        return lambda: FolderRemote(there)
     address = read_address(target)
-    return lambda: SftpRemote(address, name, known_hosts or Path.home() / ".ssh" / "known_hosts", key)
+    return lambda: SftpRemote(address, folder.name, known_hosts or Path.home() / ".ssh" / "known_hosts", key)
 
 
 def _now() -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import paramiko
 import pytest
-from delivered_folders import contents
+from delivered_folders import contents, write_folder
 from sftp_server import Server, cut_after, make_key, sftp_server
 
 from migration import pipeline
@@ -144,7 +144,9 @@ def test_who_is_interrupted_goes_on_later(settings: Settings, package: Path, ser
 def test_what_became_another_at_the_other_end_is_sent_again(settings: Settings, package: Path, server: Server) -> None:
     send(settings, package, server)
     (server.root / "package-1" / "NO-1.tar.age").write_bytes(b"SECRET")
-    assert [file.name for file in send(settings, package, server).files if file.step == "replaced"] == ["NO-1.tar.age"]
+    assert [file.name for file in send(settings, package, server).files if file.step == "replaced"] == [
+        "NO-1.tar.age", "manifest.json.minisig", "manifest.json",
+    ]  # fmt: skip
     assert contents(server.root / "package-1") == contents(package)
 
 
@@ -183,6 +185,61 @@ def test_a_delivery_s_own_folders_come_along(settings: Settings, package: Path, 
     for target in (server.target, str(tmp_path / "share")):
         pipeline.send(settings, folder, target, True, plain=True, key=server.key, known_hosts=server.known_hosts)
     assert contents(server.root / "run-1") == contents(tmp_path / "share" / "run-1") == contents(folder)
+
+
+def packed_again(package: Path) -> None:
+    """Another package under the same name: what is encrypted has other bytes each time."""
+    manifest = json.loads((package / "manifest.json").read_text())
+    for file in manifest["files"]:
+        content = os.urandom(file["bytes"])
+        (package / file["name"]).write_bytes(content)
+        file["sha256"] = hashlib.sha256(content).hexdigest()
+    (package / "manifest.json").write_text(json.dumps(manifest))
+    (package / "manifest.json.minisig").write_text("another signature")
+
+
+def test_no_earlier_manifest_stands_over_the_files_of_another_package(
+    settings: Settings, package: Path, server: Server
+) -> None:
+    """The first file comes, the second does not: what is there does not look like a package until the rest has come."""
+    send(settings, package, server)
+    packed_again(package)
+    there = server.root / "package-1"
+    (there / "NO-1.tar.age.partial").mkdir()
+    with pytest.raises(ConfigurationError, match=r"NO-1\.tar\.age\.partial: the server refused"):
+        send(settings, package, server)
+    assert sorted(path.name for path in there.iterdir()) == ["NO-1.tar.age", "NO-1.tar.age.partial", "catalogue.tar"]
+    (there / "NO-1.tar.age.partial").rmdir()
+    send(settings, package, server)
+    assert contents(there) == contents(package)
+
+
+def test_the_manifest_comes_again_with_any_file(settings: Settings, package: Path, server: Server) -> None:
+    send(settings, package, server)
+    (server.root / "package-1" / "catalogue.tar").unlink()
+    planned = send(settings, package, server, really=False)
+    assert [file.step for file in planned.files] == ["sent", "there", "replaced", "replaced"]
+    assert steps(send(settings, package, server)) == steps(planned)
+
+
+def test_what_is_of_an_earlier_package_is_told_and_left(
+    settings: Settings, package: Path, server: Server, tmp_path: Path
+) -> None:
+    for target, there in ((server.target, server.root), (str(tmp_path / "share"), tmp_path / "share")):
+        (there / "package-1").mkdir(parents=True)
+        (there / "package-1" / "NO-9.tar.age").write_bytes(b"of a library that has left")
+        (there / "package-1" / "catalogue.tar.partial").write_bytes(b"ours")
+        for really in (False, True):
+            assert send(settings, package, server, target, really).strangers == ["NO-9.tar.age"]
+        assert (there / "package-1" / "NO-9.tar.age").exists()
+
+
+def test_a_delivery_has_folders_of_its_own(settings: Settings, server: Server, tmp_path: Path) -> None:
+    delivery = write_folder(tmp_path / "run-1", {"codes/status.csv": b"a,b\n", "shelves.csv": b"id\n"})
+    for target, there in ((server.target, server.root), (str(tmp_path / "share"), tmp_path / "share")):
+        done = pipeline.send(settings, delivery, target, True, True, server.key, server.known_hosts)
+        assert contents(there / "run-1") == contents(delivery)
+        assert done.strangers == []
 
 
 def refused(settings: Settings, package: Path, server: Server, target: str = "") -> str:
@@ -236,7 +293,25 @@ def test_missing_rights_are_told(settings: Settings, package: Path, tmp_path: Pa
 def test_a_path_that_is_not_there_is_no_invitation_to_make_it(
     settings: Settings, package: Path, server: Server
 ) -> None:
-    assert "No such file" in refused(settings, package, server, f"{server.target}/a/b")
+    said = refused(settings, package, server, f"{server.target}/a/b")
+    assert said.startswith(f"{server.target}/a/b: the server refused (No such file)")
+
+
+def test_a_file_that_is_damaged_here_is_not_sent(settings: Settings, package: Path, server: Server) -> None:
+    (package / "NO-1.tar.age").write_bytes(b"SECRET")
+    (package / "catalogue.tar").unlink()
+    said = refused(settings, package, server)
+    assert "catalogue.tar, NO-1.tar.age are not what the manifest says; nothing was sent" in said
+    assert list(server.root.iterdir()) == []
+
+
+@pytest.mark.parametrize("inside", [".", "sub", "../package-1/sub/.."])
+def test_a_package_is_not_sent_into_itself(settings: Settings, package: Path, inside: str) -> None:
+    before = contents(package)
+    for target in (package / inside, package.parent):
+        with pytest.raises(ConfigurationError, match="the package would be sent into itself"):
+            pipeline.send(settings, package, str(target), really=True)
+    assert contents(package) == before
 
 
 def test_people_in_clear_are_not_sent(settings: Settings, package: Path, server: Server, tmp_path: Path) -> None:
@@ -260,9 +335,7 @@ def test_a_folder_that_is_not_what_its_manifest_says_is_not_begun(
         (package / name).unlink()
         if content:
             (package / name).write_bytes(content)
-        with pytest.raises(
-            ConfigurationError, match=f"{name} is not what the manifest says; see with grenselos verify"
-        ):
+        with pytest.raises(ConfigurationError, match=f"{name} is not what the manifest says; nothing was sent"):
             send(settings, package, server, really=really)
         (package / name).write_bytes(whole[name])
     (package / "manifest.json.minisig").unlink()

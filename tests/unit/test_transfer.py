@@ -51,8 +51,7 @@ def test_what_is_sent_depends_on_what_is_there(
     remote, file = FolderRemote(there), outgoing(b"abcdef")
     assert [(one.step, one.sent) for one in plan([file], here, remote)] == [(step, sent)]
     assert {path.name: path.read_bytes() for path in there.iterdir()} == before
-    done = transfer(file, here, remote)
-    assert (done.step, done.sent) == (step, sent)
+    transfer(*plan([file], here, remote), here, remote)
     assert {path.name: path.read_bytes() for path in there.iterdir()} == {"file": b"abcdef"}
 
 
@@ -69,17 +68,18 @@ def test_whatever_is_there_the_file_comes_whole(
             if text is not None:
                 path.write_bytes(text)
         remote = FolderRemote(there)
-        transfer(outgoing(content), here, remote)
+        transfer(*plan([outgoing(content)], here, remote), here, remote)
         assert (there / "file").read_bytes() == content
-        assert transfer(outgoing(content), here, remote).step == "there"
+        assert plan([outgoing(content)], here, remote)[0].step == "there"
 
 
 def test_a_file_that_is_not_what_its_manifest_says_is_not_renamed(ends: tuple[Path, Path]) -> None:
     here, there = ends
     (here / "file").write_bytes(b"other!")
-    with pytest.raises(SendError, match=r"file\.partial: is not what the manifest says"):
-        transfer(outgoing(b"abcdef"), here, FolderRemote(there))
-    assert not (there / "file").exists()
+    remote = FolderRemote(there)
+    with pytest.raises(SendError, match=r"file\.partial: came as something else than the manifest says"):
+        transfer(*plan([outgoing(b"abcdef")], here, remote), here, remote)
+    assert list(there.iterdir()) == []
 
 
 def test_a_full_disk_is_told(ends: tuple[Path, Path]) -> None:
@@ -87,7 +87,7 @@ def test_a_full_disk_is_told(ends: tuple[Path, Path]) -> None:
     (here / "file").write_bytes(b"abcdef")
     (there / "file.partial").symlink_to("/dev/full")
     with pytest.raises(SendError, match="No space left on device; see to space and rights there"):
-        transfer(outgoing(b"abcdef"), here, FolderRemote(there))
+        transfer(*plan([outgoing(b"abcdef")], here, FolderRemote(there)), here, FolderRemote(there))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from migration.export.sending.model import SendError
+from migration.export.sending.model import SendError, folders_of
 
 
 class FolderRemote:
@@ -18,15 +18,15 @@ class FolderRemote:
         self._path = path
         self.where = str(path)
 
-    def make_folder(self) -> None:
+    def make_folder(self, names: Iterable[str]) -> None:
         """Only the last part of the path and ours in it: a share that is not mounted is an error, no new tree."""
-        for path in (self._path.parent, self._path):
+        for path in (self._path.parent, self._path, *(self._path / name for name in folders_of(names))):
             with _told(path):
                 path.mkdir(mode=0o700, exist_ok=True)
 
-    def make_room(self, name: str) -> None:
-        with _told(self._path / name):
-            (self._path / name).mkdir(mode=0o700, exist_ok=True)
+    def names(self) -> list[str]:
+        with _told(self._path):
+            return sorted(path.name for path in self._path.iterdir()) if self._path.exists() else []
 
     def size(self, name: str) -> int | None:
         path = self._path / name
@@ -47,6 +47,10 @@ class FolderRemote:
     def rename(self, name: str, to: str) -> None:
         with _told(self._path / to):
             os.replace(self._path / name, self._path / to)
+
+    def remove(self, name: str) -> None:
+        with _told(self._path / name):
+            (self._path / name).unlink()
 
     def close(self) -> None:
         pass

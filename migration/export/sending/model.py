@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Literal, Protocol
+
+from migration.export.manifest import NAME as MANIFEST
+from migration.export.trust.signing import SUFFIX
 
 PARTIAL = ".partial"
 """Ends the name of a file until it is there whole."""
+SEALS = (MANIFEST, MANIFEST + SUFFIX)
+"""Files that say of the others that they are whole."""
 
 Step = Literal["there", "resumed", "replaced", "sent"]
 """``there``: it was there already; ``resumed``: a part of it was; ``replaced``: something else was."""
@@ -39,6 +45,12 @@ class Delivered:
     sent: int
 
 
+def folders_of(names: Iterable[str]) -> list[str]:
+    """The folders that files are in, each after the one that it is in."""
+    found = {str(parent) for name in names for parent in PurePosixPath(name).parents}
+    return sorted(found - {"."})
+
+
 class Remote(Protocol):
     """A folder at the other end. Every method raises SendError; names are relative to the folder.
 
@@ -48,10 +60,11 @@ class Remote(Protocol):
     where: str
     identity: str
 
-    def make_folder(self) -> None: ...
+    def make_folder(self, names: Iterable[str]) -> None:
+        """The folder, and those in it that files of these names are in."""
 
-    def make_room(self, name: str) -> None:
-        """A folder in the folder, if it is not there."""
+    def names(self) -> list[str]:
+        """What is in the folder: files and folders; nothing where it is not there."""
 
     def size(self, name: str) -> int | None:
         """None where there is no such file."""
@@ -64,5 +77,8 @@ class Remote(Protocol):
 
     def rename(self, name: str, to: str) -> None:
         """Another file of the new name gives way."""
+
+    def remove(self, name: str) -> None:
+        """A file that is there."""
 
     def close(self) -> None: ...

@@ -1,12 +1,13 @@
 """The files of a folder that is sent, and whether they may travel."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
 from migration.export.manifest import NAME as MANIFEST
-from migration.export.sending.model import Outgoing, SendError
+from migration.export.sending.model import SEALS, Outgoing, SendError
 from migration.export.trust.model import CATALOGUE
 from migration.export.trust.signing import SUFFIX
 
@@ -27,8 +28,8 @@ class _Manifest(BaseModel):
 def outgoing(folder: Path, plain: bool) -> list[Outgoing]:
     """All files, the manifest last: who finds it there finds the others whole.
 
-    Raises SendError where the folder has no manifest or is not what that says, where a package is not signed, and where
-    people's data are in clear and ``plain`` is not said.
+    Raises SendError where the folder has no manifest, where a package is not signed, where people's data are in clear
+    and ``plain`` is not said, and where a file is not what the manifest says: nobody is to get that.
     """
     path = folder / MANIFEST
     try:
@@ -49,16 +50,25 @@ def outgoing(folder: Path, plain: bool) -> list[Outgoing]:
     if manifest.form and not path.with_name(MANIFEST + SUFFIX).is_file():
         raise SendError(f"{folder} is not signed ({MANIFEST}{SUFFIX} is missing); make it anew with grenselos pack")
     found = [Outgoing(file.name, file.bytes, file.sha256) for file in manifest.files]
-    if changed := [file.name for file in found if _size(folder / file.name) != file.bytes]:
+    _require_whole(folder, found)
+    return [*found, *(_itself(folder / name) for name in reversed(SEALS) if (folder / name).is_file())]
+
+
+def _require_whole(folder: Path, files: Sequence[Outgoing]) -> None:
+    wrong = [file.name for file in files if not _is_whole(folder / file.name, file)]
+    if wrong:
         raise SendError(
-            f"{folder}: {', '.join(changed[:3])} is not what the manifest says; see with grenselos verify what became "
-            "of it, and send nothing before"
+            f"{folder}: {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not what the manifest says; nothing "
+            "was sent. Make the package anew"
         )
-    return [*found, *(_itself(p) for p in (path.with_name(MANIFEST + SUFFIX), path) if p.is_file())]
 
 
-def _size(path: Path) -> int | None:
-    return path.stat().st_size if path.is_file() else None
+def _is_whole(path: Path, file: Outgoing) -> bool:
+    try:
+        with path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest() == file.sha256
+    except OSError:
+        return False
 
 
 def _itself(path: Path) -> Outgoing:

@@ -4,14 +4,14 @@ import hashlib
 import shlex
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from migration.export.sending.address import Address
 from migration.export.sending.connecting import TIMEOUT, connect, why
-from migration.export.sending.model import InterruptedSendError, SendError
+from migration.export.sending.model import InterruptedSendError, SendError, folders_of
 
 if TYPE_CHECKING:
     import paramiko
@@ -41,7 +41,7 @@ class SftpRemote:
             raise
 
     def _opened(self) -> "paramiko.SFTPClient":
-        with self._told(""):
+        with _told(self.where):
             sftp = self._client.open_sftp()
             channel = sftp.get_channel()
             assert channel
@@ -50,18 +50,21 @@ class SftpRemote:
         self.identity = f"{server.get_name()} {server.fingerprint}"
         return sftp
 
-    def make_folder(self) -> None:
+    def make_folder(self, names: Iterable[str]) -> None:
         """Only the last part of the path and ours in it: a mistyped path is an error, no new tree."""
-        for path in (self._path.parent, self._path):
-            self._make(path)
+        above = (self._path.parent, self.where.rpartition("/")[0])
+        below = ((self._path / name, f"{self.where}/{name}") for name in folders_of(names))
+        for path, where in (above, (self._path, self.where), *below):
+            with _told(where):
+                if not self._is_folder(path):
+                    self._sftp.mkdir(str(path), 0o700)
 
-    def make_room(self, name: str) -> None:
-        self._make(self._path / name)
-
-    def _make(self, path: PurePosixPath) -> None:
-        with self._told(str(path)):
-            if not self._is_folder(path):
-                self._sftp.mkdir(str(path), 0o700)
+    def names(self) -> list[str]:
+        with _told(self.where):
+            try:
+                return sorted(self._sftp.listdir(str(self._path)))
+            except FileNotFoundError:
+                return []
 
     def _is_folder(self, path: PurePosixPath) -> bool:
         try:
@@ -131,21 +134,28 @@ class SftpRemote:
         with self._told(to):
             self._sftp.posix_rename(str(self._path / name), str(self._path / to))
 
+    def remove(self, name: str) -> None:
+        with self._told(name):
+            self._sftp.remove(str(self._path / name))
+
     def close(self) -> None:
         self._client.close()
 
-    @contextmanager
-    def _told(self, name: str) -> Iterator[None]:
-        import paramiko
+    def _told(self, name: str) -> AbstractContextManager[None]:
+        return _told(f"{self.where}/{name}")
 
-        where = f"{self.where}/{name}".rstrip("/")
-        try:
-            yield
-        except (EOFError, ConnectionError, TimeoutError, paramiko.SSHException) as error:
-            raise InterruptedSendError(f"{where}: the connection broke ({why(error)}); send again to go on") from error
-        except OSError as error:
-            if "closed" in str(error).casefold():
-                raise InterruptedSendError(f"{where}: the connection broke; send again to go on") from error
-            raise SendError(
-                f"{where}: the server refused ({why(error)}); see to space and rights there, and send again"
-            ) from error
+
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    import paramiko
+
+    try:
+        yield
+    except (EOFError, ConnectionError, TimeoutError, paramiko.SSHException) as error:
+        raise InterruptedSendError(f"{where}: the connection broke ({why(error)}); send again to go on") from error
+    except OSError as error:
+        if "closed" in str(error).casefold():
+            raise InterruptedSendError(f"{where}: the connection broke; send again to go on") from error
+        raise SendError(
+            f"{where}: the server refused ({why(error)}); see to space and rights there, and send again"
+        ) from error

@@ -2,30 +2,52 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from dataclasses import replace
+from pathlib import Path
 
-from migration.export.sending.model import PARTIAL, Delivered, Outgoing, Remote, SendError, Step
+from migration.export.sending.model import PARTIAL, SEALS, Delivered, Outgoing, Remote, SendError, Step
 
 _BLOCK = 1 << 18
 
 
 def plan(files: Sequence[Outgoing], folder: Path, remote: Remote) -> list[Delivered]:
-    """What ``transfer`` would do, and how many bytes it would send; nothing is written."""
-    return [_planned(file, folder, remote) for file in files]
+    """What ``transfer`` would do, and how many bytes it would send; nothing is written.
+
+    Where any file is to come, the manifest and its signature are, too: see ``unseal``.
+    """
+    planned = [_planned(file, folder, remote) for file in files]
+    if all(file.step == "there" for file in planned):
+        return planned
+    return [
+        replace(one, step="replaced", sent=one.bytes) if one.name in SEALS and one.step == "there" else one
+        for one in planned
+    ]
 
 
-def transfer(file: Outgoing, folder: Path, remote: Remote) -> Delivered:
+def strangers(files: Sequence[Outgoing], remote: Remote) -> list[str]:
+    """What lies at the other end and is none of the files: of an earlier package, perhaps. It stays."""
+    ours = {name for file in files for name in (file.name.partition("/")[0], file.name + PARTIAL)}
+    return [name for name in remote.names() if name not in {*ours, *SEALS}]
+
+
+def unseal(remote: Remote) -> None:
+    """Take away what says of the files at the other end that they are whole, the manifest first: until the last one has
+    come, no earlier manifest is to stand over files that it does not fit."""
+    for name in SEALS:
+        if remote.size(name) is not None:
+            remote.remove(name)
+
+
+def transfer(planned: Delivered, folder: Path, remote: Remote) -> None:
     """Send one file of a folder. Raises SendError; what has been sent by then stays, and is gone on from."""
-    planned = _planned(file, folder, remote)
-    if planned.step != "there":
-        partial = file.name + PARTIAL
-        for room in reversed(PurePosixPath(file.name).parents[:-1]):
-            remote.make_room(str(room))
-        if remote.size(partial) != file.bytes or planned.sent:
-            remote.write(partial, _blocks(folder / file.name, file.bytes - planned.sent), file.bytes - planned.sent)
-        _require_same(file, partial, remote)
-        remote.rename(partial, file.name)
-    return planned
+    if planned.step == "there":
+        return
+    partial = planned.name + PARTIAL
+    if remote.size(partial) != planned.bytes or planned.sent:
+        begun = planned.bytes - planned.sent
+        remote.write(partial, _blocks(folder / planned.name, begun), begun)
+    _require_same(planned, partial, remote)
+    remote.rename(partial, planned.name)
 
 
 def _planned(file: Outgoing, folder: Path, remote: Remote) -> Delivered:
@@ -49,14 +71,15 @@ def _delivered(file: Outgoing, step: Step, sent: int) -> Delivered:
     return Delivered(file.name, file.bytes, file.sha256, step, sent)
 
 
-def _require_same(file: Outgoing, name: str, remote: Remote) -> None:
+def _require_same(file: Delivered, name: str, remote: Remote) -> None:
     size = remote.size(name)
     if size != file.bytes:
         raise SendError(f"{remote.where}/{name}: {size} bytes are there of {file.bytes}; send again")
     if remote.digest(name) != file.sha256:
+        remote.remove(name)
         raise SendError(
-            f"{remote.where}/{name}: is not what the manifest says (sha256); run grenselos verify on the package, "
-            "and send again"
+            f"{remote.where}/{name}: came as something else than the manifest says (sha256), and was removed; run "
+            "grenselos verify on the package, and send again"
         )
 
 
