@@ -97,9 +97,16 @@ def verify(
     if apply and not base:
         raise pipeline.ConfigurationError(["--apply needs --base: the delivery that the delta is applied to"])
     result = _verified(opts, delivery, base, apply, public_key, identity)
-    print_result(opts, result, lambda: print_lines(result.problems or [f"{delivery}: complete and consistent"]))
+    print_result(opts, result, lambda: print_lines(result.problems or _sound(delivery, result)))
     if not result.ok:
         raise typer.Exit(FAILED_CHECK)
+
+
+def _sound(folder: Path, result: Verification | Proof) -> list[str]:
+    lines = [f"{folder}: complete and consistent"]
+    if isinstance(result, Verification) and result.delivery:
+        lines.append(f"package of the delivery {result.delivery}: see that it is the one that you expect")
+    return lines
 
 
 def _verified(

@@ -29,11 +29,15 @@ from migration.export.verification.state import Delivery
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """``problems``: one line each: file and row, what, and what to do. ``files`` and ``rows``: what was looked at."""
+    """``problems``: one line each: file and row, what, and what to do. ``files`` and ``rows``: what was looked at.
+
+    ``delivery``: of a package, the delivery that it says it is made from: an old package is as sound as a new one.
+    """
 
     problems: tuple[str, ...]
     files: int
     rows: int
+    delivery: str = ""
 
     @property
     def ok(self) -> bool:

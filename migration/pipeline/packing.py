@@ -74,7 +74,7 @@ def pack(
     folder = delivery_of(project, delivery)
     folder = folder.with_name(f"{folder.name}.{profile}") if profile else folder
     _require_libraries(project, libraries)
-    target = project.settings.project / PACKAGES / ".".join([folder.name, *sorted(libraries)])
+    target = project.settings.project / PACKAGES / ".".join([folder.name, *sorted(set(libraries))])
     password = project.settings.environ.get(SIGNING_VARIABLE, "")
     try:
         to = _recipients(project.settings, recipients, plain)
@@ -113,7 +113,9 @@ def verify_package(settings: Settings, folder: Path, key: str = "", identity: Pa
         problems = package_problems(folder, key or signing_key(settings), secret)
     except PackError as error:
         raise ConfigurationError([str(error)]) from error
-    return Verification(problems=tuple(problems), files=len(manifest.files), rows=rows_in(manifest))
+    return Verification(
+        problems=tuple(problems), files=len(manifest.files), rows=rows_in(manifest), delivery=manifest.delivery.name
+    )
 
 
 def _divided(project: Project, delivery: Opened) -> Divided:

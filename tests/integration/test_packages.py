@@ -146,6 +146,22 @@ def test_what_was_packed_is_verified(package: Path, project: Path, vendor: Path)
     assert "complete and consistent" in called(project, "verify", package, "--identity", vendor).output
 
 
+def test_whose_key_does_not_fit_is_told_so(package: Path, project: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text(str(pyrage.x25519.Identity.generate()))
+    told = called(project, "verify", package, "--identity", tmp_path / "other.txt")
+    assert told.exit_code == 1
+    assert "No matching keys found" in told.output
+
+
+def test_verify_says_of_which_delivery_a_package_is(package: Path, project: Path, tmp_path: Path) -> None:
+    """An old package under a new name is signed, and sound."""
+    (tmp_path / "20991231-cutover").mkdir()
+    for path, content in contents(package).items():
+        (tmp_path / "20991231-cutover" / path).write_bytes(content)
+    told = called(project, "verify", tmp_path / "20991231-cutover").output
+    assert f"package of the delivery {delivery(project).name}" in told
+
+
 def test_the_vendor_who_has_no_project_needs_the_public_key(package: Path, project: Path, tmp_path: Path) -> None:
     without = called(tmp_path, "verify", package)
     assert without.exit_code == 1

@@ -42,7 +42,7 @@ def test_the_recipient_reads_what_was_encrypted(tmp_path: Path, make: object) ->
     public, secret = make(tmp_path)  # type: ignore[operator]
     path = tmp_path / "file"
     encrypt(iter([TEXT[:7], b"", TEXT[7:]]), path, read_recipients([str(public)]))
-    assert b"Bj" not in path.read_bytes()[:400]
+    assert TEXT[:30] not in path.read_bytes()
     with decrypted(path, read_identity(secret)) as stream:
         assert stream.read() == TEXT
 
@@ -114,6 +114,42 @@ def test_a_certificate_that_has_expired_is_refused(tmp_path: Path, gpg: Callable
         read_recipients([str(tmp_path / "old.asc")])
 
 
+def test_a_ring_of_certificates_is_several_recipients(tmp_path: Path) -> None:
+    """One after the other as text, or together as bytes: nobody of them is left out."""
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+    keys = [pgp_key(tmp_path / name) for name in ("one", "other")]
+    (tmp_path / "ring.asc").write_text("".join(public.read_text() for public, _ in keys))
+    certs = [bytes(pysequoia.Cert.from_file(str(public))) for public, _ in keys]
+    (tmp_path / "ring.gpg").write_bytes(b"".join(certs))
+    for ring in ("ring.asc", "ring.gpg"):
+        recipients = read_recipients([str(tmp_path / ring)])
+        assert len(set(recipients.names)) == 2
+        encrypt(iter([TEXT]), tmp_path / "file", recipients)
+        for _, secret in keys:
+            with decrypted(tmp_path / "file", read_identity(secret)) as stream:
+                assert stream.read() == TEXT
+
+
+def test_a_certificate_that_only_signs_is_refused_before_anything_is_written(
+    tmp_path: Path, gpg: Callable[..., bytes]
+) -> None:
+    gpg("--quick-generate-key", "load@vendor.example", "ed25519", "sign", "never")
+    (tmp_path / "sign.asc").write_bytes(gpg("--armor", "--export", "load@vendor.example"))
+    with pytest.raises(PackError, match="nothing can be encrypted to the certificate"):
+        read_recipients([str(tmp_path / "sign.asc")])
+
+
+def test_a_key_that_is_too_weak_is_refused(tmp_path: Path, gpg: Callable[..., bytes]) -> None:
+    gpg("--quick-generate-key", "load@vendor.example", "rsa1024", "default", "never")
+    (tmp_path / "weak.asc").write_bytes(gpg("--armor", "--export", "load@vendor.example"))
+    subprocess.run(["ssh-keygen", "-q", "-t", "rsa", "-b", "1024", "-N", "", "-f", str(tmp_path / "weak")], check=True)
+    for name, said in (("weak.asc", "nothing can be encrypted"), ("weak.pub", "no key that age can encrypt to")):
+        with pytest.raises(PackError, match=said) as error:
+            read_recipients([str(tmp_path / name)])
+        assert "\n" not in str(error.value)
+
+
 def test_an_error_while_it_is_encrypted_is_the_error_that_is_told(tmp_path: Path) -> None:
     public, _ = age_key(tmp_path)
 
@@ -129,6 +165,24 @@ def test_a_file_of_several_age_keys_is_several_recipients(tmp_path: Path) -> Non
     keys = [str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2)]
     (tmp_path / "keys.txt").write_text("# vendor\n" + "\n".join(keys) + "\n")
     assert read_recipients([str(tmp_path / "keys.txt")]).names == keys
+    (tmp_path / "keys.txt").write_text(f"{keys[0]}\nagel{keys[1][4:]}\n")
+    with pytest.raises(PackError, match="is no key that age can encrypt to"):  # or the second could not read it
+        read_recipients([str(tmp_path / "keys.txt")])
+
+
+def test_whose_an_ssh_key_is_stays_out_of_the_manifest(tmp_path: Path) -> None:
+    public, _ = ssh_key(tmp_path)
+    kind, key, _ = public.read_text().split(" ", 2)
+    assert read_recipients([f"{kind} {key} ola@vendor.example\n"]).names == [f"{kind} {key}"]
+
+
+def test_what_is_no_secret_key_is_told_as_that(tmp_path: Path) -> None:
+    certificate, _ = pgp_key(tmp_path)
+    (tmp_path / "letter.txt").write_text("Kjære leverandør")
+    (tmp_path / "locked.age").write_bytes(pyrage.passphrase.encrypt(b"AGE-SECRET-KEY-1", "a password"))
+    for path, said in ((certificate, "no secret key"), ("letter.txt", "no secret key"), ("locked.age", "password")):
+        with pytest.raises(PackError, match=said):
+            read_identity(tmp_path / path)
 
 
 def test_a_secret_key_is_no_recipient(tmp_path: Path) -> None:

@@ -75,6 +75,25 @@ def test_what_is_wrong_with_a_signature_is_told(manifest: Path) -> None:
         signature_problem(manifest, "RWQ")
 
 
+def test_a_key_that_others_can_read_is_not_used_unless_it_has_a_password(tmp_path: Path) -> None:
+    for name, password in (("open", ""), ("locked", "Hemmelig-1")):
+        make_keys(tmp_path / name, tmp_path / f"{name}.pub", password)
+        (tmp_path / name).chmod(0o640)
+    assert read_secret(tmp_path / "locked", "Hemmelig-1")
+    with pytest.raises(PackError, match="others on this machine can read"):
+        read_secret(tmp_path / "open", "")
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\xff\xfe", b"untrusted comment: a key\nAAAA\n"])
+def test_what_is_no_signing_key_is_told_as_that(tmp_path: Path, content: bytes) -> None:
+    """And not as one whose password is missing."""
+    (tmp_path / "secret").write_bytes(content)
+    with pytest.raises(PackError, match="is no secret key of minisign"):
+        read_secret(tmp_path / "secret", "")
+    with pytest.raises(PackError, match="cannot be read"):
+        read_secret(tmp_path, "")
+
+
 def test_a_key_is_made_once(tmp_path: Path) -> None:
     make_keys(tmp_path / "secret", tmp_path / "public", "")
     with pytest.raises(PackError, match="is there already"):

@@ -3,7 +3,7 @@
 import hashlib
 import tarfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
@@ -36,10 +36,15 @@ class PackedFile(BaseModel):
     rows: dict[str, int]
 
 
+class _Delivery(BaseModel):
+    name: str
+
+
 class PackageManifest(BaseModel):
     """What is read of a package's manifest."""
 
     form: str
+    delivery: _Delivery
     files: tuple[PackedFile, ...]
     rows: dict[str, dict[str, int]]
 
@@ -156,12 +161,14 @@ def _contents(archive: tarfile.TarFile, file: PackedFile) -> Iterator[str]:
     yield from (f"{name} is missing" for name in listed)
 
 
-def _member(content: Iterable[bytes], listed: ListedFile, rows: Mapping[str, int]) -> Iterator[str]:
+def _member(content: IO[bytes], listed: ListedFile, rows: Mapping[str, int]) -> Iterator[str]:
+    """Block by block: a file of records has no lines, and may be all of a county's."""
     digest, quotes, count = hashlib.sha256(), 0, -1
-    for line in content:
-        digest.update(line)
-        quotes += line.count(b'"')
-        count += not quotes % 2
+    while block := content.read(_BLOCK):
+        digest.update(block)
+        for n, piece in enumerate(block.split(b'"')):
+            quotes += n > 0
+            count += 0 if quotes % 2 else piece.count(b"\n")
     if digest.hexdigest() != listed.sha256:
         yield f"{listed.name} is not what its manifest says (sha256)"
     counted = count if listed.name.endswith(".csv") else listed.rows

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -23,26 +24,29 @@ def encrypt(pieces: Iterator[bytes], path: Path, recipients: Recipients) -> None
 
 @contextmanager
 def decrypted(path: Path, identity: Identity) -> Iterator[IO[bytes]]:
-    """What is in an encrypted file, as a stream. Raises PackError at its end, at the latest, where the key is not the
-    recipient's or the file was changed: believe nothing of it before."""
+    """What is in an encrypted file, as a stream. Raises PackError at once where the key is not the recipient's, and at
+    its end, at the latest, where the file was changed: believe nothing of it before."""
     with _cipher("decrypt", identity.kind, path, identity.keys, identity.password) as (stdin, stdout):
         stdin.close()
-        yield stdout
-        while stdout.read(1 << 20):
-            pass
+        if stdout.peek():
+            yield stdout
+            while stdout.read(1 << 20):
+                pass
+            return
+    raise PackError(f"{path.name} is empty")
 
 
 @contextmanager
 def _cipher(
     action: str, kind: str, path: Path, keys: Sequence[bytes], password: str = ""
-) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+) -> Iterator[tuple[IO[bytes], BufferedReader]]:
     """The process of ``cipher.py``, which has its keys. Raises PackError where it fails."""
     told = json.dumps({"keys": [base64.b64encode(key).decode() for key in keys], "password": password}).encode()
     command = [sys.executable, "-I", cipher.__file__, action, kind, str(path)]
     streams = subprocess.PIPE
     with subprocess.Popen(command, stdin=streams, stdout=streams, stderr=streams) as process:  # noqa: S603  # our own
         assert process.stdin
-        assert process.stdout
+        assert isinstance(process.stdout, BufferedReader)
         assert process.stderr
         try:
             with suppress(BrokenPipeError):

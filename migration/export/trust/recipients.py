@@ -4,14 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from migration.export.trust.model import PackError
+
+if TYPE_CHECKING:
+    import pysequoia
 
 Kind = Literal["age", "pgp"]
 _AGE, _SSH = "age1", ("ssh-ed25519 ", "ssh-rsa ")
 _AGE_SECRET = "AGE-SECRET-KEY-"  # noqa: S105  # how one begins
 _SECRET = (_AGE_SECRET, "PRIVATE KEY")
+_LOCKED = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 _SSH_SECRET = (b"OPENSSH PRIVATE KEY", b"RSA PRIVATE KEY")
 
 
@@ -45,17 +49,17 @@ def read_recipients(given: Sequence[str]) -> Recipients:
 
 
 def _recipients(text: str) -> Iterator[tuple[Kind, bytes, str]]:
-    if _is_age(text):
-        yield _age(text, "recipient")
+    if _is_age(text.strip()):
+        yield _age(text.strip(), "recipient")
         return
     content = _read(text)
     if any(mark.encode() in content for mark in _SECRET):
         raise PackError(_secret(text))
     lines = [line.strip() for line in content.decode("utf-8", "replace").splitlines()]
-    if keys := [line for line in lines if _is_age(line)]:
-        yield from (_age(key, f"recipient {text}") for key in keys)
+    if any(map(_is_age, lines)):
+        yield from (_age(line, f"recipient {text}") for line in lines if line and not line.startswith("#"))
     else:
-        yield _certificate(content, text)
+        yield from _certificates(content, text)
 
 
 def _is_age(text: str) -> bool:
@@ -63,28 +67,48 @@ def _is_age(text: str) -> bool:
 
 
 def _age(text: str, where: str) -> tuple[Kind, bytes, str]:
+    """What stands behind an SSH key is whose it is, which nobody else needs to know."""
     import pyrage
 
+    key = " ".join(text.split()[:2])
     try:
-        (pyrage.x25519 if text.startswith(_AGE) else pyrage.ssh).Recipient.from_str(text)
+        (pyrage.ssh if key.startswith(_SSH) else pyrage.x25519).Recipient.from_str(key)
     except pyrage.RecipientError as error:
-        raise PackError(f"{where}: {text[:24]}… is no key that age can encrypt to; ask for it again") from error
-    return "age", text.encode(), text
+        raise PackError(f"{where}: {key[:24]}… is no key that age can encrypt to; ask for it again") from error
+    return "age", key.encode(), key
 
 
-def _certificate(content: bytes, where: str) -> tuple[Kind, bytes, str]:
+def _certificates(content: bytes, where: str) -> Iterator[tuple[Kind, bytes, str]]:
     import pysequoia
-    from pysequoia import packet
+
+    if _is_secret_pgp(content):
+        raise PackError(_secret(where))
+    try:
+        certs = pysequoia.Cert.split_bytes(content)
+    except RuntimeError as error:
+        raise PackError(_no_key(where)) from error
+    if not certs:
+        raise PackError(_no_key(where))
+    yield from (_certificate(cert, where) for cert in certs)
+
+
+def _certificate(cert: "pysequoia.Cert", where: str) -> tuple[Kind, bytes, str]:
+    import pysequoia
 
     try:
-        if next(iter(packet.PacketPile.from_bytes(content))).tag == packet.Tag.SecretKey:
-            raise PackError(_secret(where))
-        cert = pysequoia.Cert.from_bytes(content)
-    except (RuntimeError, StopIteration) as error:
-        raise PackError(f"recipient {where}: is neither a key of age nor an OpenPGP certificate") from error
-    if cert.is_revoked or (cert.expiration and cert.expiration < datetime.now(UTC)):
-        raise PackError(f"recipient {where}: the certificate has expired or was revoked; ask for a new one")
+        if cert.is_revoked or (cert.expiration and cert.expiration < datetime.now(UTC)):
+            raise PackError(f"recipient {where}: the certificate has expired or was revoked; ask for a new one")
+        pysequoia.encrypt(b"", recipients=[cert])
+    except RuntimeError as error:
+        why = str(error).partition("\n")[0]
+        raise PackError(
+            f"recipient {where}: nothing can be encrypted to the certificate ({why}); ask for another"
+        ) from error
     return "pgp", bytes(cert), cert.fingerprint
+
+
+def _no_key(where: str) -> str:
+    return f"recipient {where}: is neither a key of age nor an OpenPGP certificate"
 
 
 def _secret(where: str) -> str:
@@ -97,8 +121,22 @@ def read_identity(path: Path, password: str = "") -> Identity:
     if any(mark in content for mark in _SSH_SECRET):
         return Identity("age", [content], password)
     lines = [line.strip() for line in content.decode("utf-8", "replace").splitlines()]
-    keys = [line.encode() for line in lines if line.startswith(_AGE_SECRET)]
-    return Identity("age", keys, password) if keys else Identity("pgp", [content], password)
+    if keys := [line.encode() for line in lines if line.startswith(_AGE_SECRET)]:
+        return Identity("age", keys, password)
+    if content.startswith(_LOCKED):
+        raise PackError(f"{path} has a password of age; name what age --decrypt makes of it")
+    if not _is_secret_pgp(content):
+        raise PackError(f"{path} is no secret key of age, SSH or OpenPGP; name the one whose public key was given")
+    return Identity("pgp", [content], password)
+
+
+def _is_secret_pgp(content: bytes) -> bool:
+    from pysequoia import packet
+
+    try:
+        return any(one.tag == packet.Tag.SecretKey for one in packet.PacketPile.from_bytes(content))
+    except RuntimeError:
+        return False
 
 
 def _read(name: str) -> bytes:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".minisig"
 _COMMENT = "signature of a grenselos package"
+_OTHERS = 0o077
 _COST, _MEMORY = 1 << 22, 1 << 27
 """What it takes to try one password: minisign's units, and 128 MiB."""
 
@@ -44,19 +45,34 @@ def public_key(path: Path) -> str:
 
 
 def read_secret(path: Path, password: str) -> "minisign.SecretKey":
-    """Raises PackError where there is no key, or where the password is not the key's."""
+    """Raises PackError where there is no key, where the password is not the key's, and where others can read a key
+    that has none."""
     import minisign
 
     try:
         key = minisign.SecretKey.from_file(path)
-        if key.is_encrypted():
-            key.decrypt(password)
+        mode = path.stat().st_mode
     except FileNotFoundError as error:
         raise PackError(f"there is no signing key ({path}); make one with grenselos keys") from error
-    except minisign.Error as error:
-        why = "no password is set" if not password else str(error)
-        raise PackError(f"the signing key {path} cannot be used: {why}") from error
+    except OSError as error:
+        raise PackError(f"the signing key {path} cannot be read: {error.strerror}") from error
+    except (minisign.Error, ValueError) as error:
+        raise PackError(f"{path} is no secret key of minisign; put back the one that grenselos keys made") from error
+    if key.is_encrypted():
+        _unlock(key, path, password)
+    elif mode & _OTHERS:
+        raise PackError(f"others on this machine can read the signing key {path}, which has no password; chmod 600 it")
     return key
+
+
+def _unlock(key: "minisign.SecretKey", path: Path, password: str) -> None:
+    import minisign
+
+    try:
+        key.decrypt(password)
+    except minisign.Error as error:
+        why = str(error) if password else "no password is set (GRENSELOS_SIGNING_PASSWORD)"
+        raise PackError(f"the signing key {path} cannot be used: {why}") from error
 
 
 def sign(path: Path, key: "minisign.SecretKey", comment: str) -> Path:
@@ -91,5 +107,5 @@ def _public(key: str) -> "minisign.PublicKey":
 
     try:
         return minisign.PublicKey.from_file(key) if Path(key).is_file() else minisign.PublicKey.from_base64(key)
-    except (minisign.Error, ValueError) as error:
+    except (minisign.Error, ValueError, OSError) as error:  # OSError: too long for the name of a file
         raise PackError(f"{key} is no public key of minisign (RW…), nor a file of one") from error
