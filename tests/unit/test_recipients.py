@@ -11,6 +11,7 @@ import pytest
 from migration.export.trust.encryption import decrypted, encrypt
 from migration.export.trust.model import PackError
 from migration.export.trust.recipients import read_identity, read_recipients
+from migration.export.trust.signing import signature_problem
 
 TEXT = b"Bj\xc3\xb8rn;" * 300_000
 
@@ -193,6 +194,33 @@ def test_a_secret_key_is_no_recipient(tmp_path: Path) -> None:
     for path in (pgp, age, binary):
         with pytest.raises(PackError, match="is a secret key"):
             read_recipients([str(path)])
+
+
+@pytest.mark.parametrize("dressed", ["{}", " {}\n", "# key: {}", "identity:{}"])
+@pytest.mark.parametrize("letters", [str.upper, str.lower])
+def test_a_secret_key_in_the_place_of_a_recipient_is_not_shown(dressed: str, letters: Callable[[str], str]) -> None:
+    secret = letters(str(pyrage.x25519.Identity.generate()))
+    with pytest.raises(PackError, match=r"secret half of a key.*name the public one") as error:
+        read_recipients([dressed.format(secret)])
+    assert secret[15:20] not in str(error.value)
+
+
+def test_what_is_no_recipient_is_not_shown_whole(tmp_path: Path) -> None:
+    """It may be a secret of a kind that is not known here."""
+    _, pgp = pgp_key(tmp_path)
+    lines = [line for line in pgp.read_text().splitlines() if "PRIVATE" not in line]
+    for text in ("R" * 50, "".join(lines)[-200:], "x" * 5000, "\0abcdefghijklmnopqrstuvw"):
+        with pytest.raises(PackError, match="is no key") as error:
+            read_recipients([text])
+        assert text[16:] not in str(error.value)
+        with pytest.raises(PackError, match="is no public key of minisign"):
+            signature_problem(tmp_path / "manifest.json", text)
+    with pytest.raises(PackError, match=str(tmp_path / "vendors.asc")):
+        read_recipients([str(tmp_path / "vendors.asc")])
+    secret = str(pyrage.x25519.Identity.generate())
+    with pytest.raises(PackError, match="a secret key") as error:
+        read_identity(Path(secret))
+    assert secret[15:] not in str(error.value)
 
 
 def test_recipients_that_cannot_be_used_are_told(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from migration.export.trust.model import PackError
+from migration.export.trust.secret_keys import is_secret, shown
 
 if TYPE_CHECKING:
     import pysequoia
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 Kind = Literal["age", "pgp"]
 _AGE, _SSH = "age1", ("ssh-ed25519 ", "ssh-rsa ")
 _AGE_SECRET = "AGE-SECRET-KEY-"  # noqa: S105  # how one begins
-_SECRET = (_AGE_SECRET, "PRIVATE KEY")
 _LOCKED = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 _SSH_SECRET = (b"OPENSSH PRIVATE KEY", b"RSA PRIVATE KEY")
 
@@ -52,8 +52,14 @@ def _recipients(text: str) -> Iterator[tuple[Kind, bytes, str]]:
     if _is_age(text.strip()):
         yield _age(text.strip(), "recipient")
         return
+    if is_secret(text):
+        raise PackError(
+            "recipient: that is the secret half of a key, which belongs to the recipient alone; name the public one "
+            "(age1…, ssh-ed25519 …, or its file). Whoever has the secret one can read all that is encrypted to it: if "
+            "it was sent to you, ask the recipient for a new pair's public key"
+        )
     content = _read(text)
-    if any(mark.encode() in content for mark in _SECRET):
+    if is_secret(content.decode("latin-1")):
         raise PackError(_secret(text))
     lines = [line.strip() for line in content.decode("utf-8", "replace").splitlines()]
     if any(map(_is_age, lines)):
@@ -142,5 +148,6 @@ def _is_secret_pgp(content: bytes) -> bool:
 def _read(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
-    except OSError as error:
-        raise PackError(f"{name}: is no key (age1…, ssh-ed25519 …) nor a file of one ({error.strerror})") from error
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it cannot be the name of a file"
+        raise PackError(f"{shown(name)}: is no key (age1…, ssh-ed25519 …) nor a file of one ({why})") from error

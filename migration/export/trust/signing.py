@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migration.export.trust.model import PackError
+from migration.export.trust.secret_keys import shown
 
 if TYPE_CHECKING:
     import minisign
@@ -108,4 +109,4 @@ def _public(key: str) -> "minisign.PublicKey":
     try:
         return minisign.PublicKey.from_file(key) if Path(key).is_file() else minisign.PublicKey.from_base64(key)
     except (minisign.Error, ValueError, OSError) as error:  # OSError: too long for the name of a file
-        raise PackError(f"{key} is no public key of minisign (RW…), nor a file of one") from error
+        raise PackError(f"{shown(key)} is no public key of minisign (RW…), nor a file of one") from error
