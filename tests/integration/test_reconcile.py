@@ -176,3 +176,52 @@ def test_rows_lie_in_the_folder_that_is_written_and_nowhere_else(
     page = Path(result["page"])
     assert [(parts[0], parts[-1]) for parts in beside] == [(f".{page.parent.name}.partial", "rows.csv")]
     assert sorted(path.name for path in page.parent.iterdir()) == ["index.html", "unknown.csv"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "delimiter", "encoding"),
+    [
+        ("", "\t", "utf-16"),  # Excel's Unicode text
+        ("", ";", "utf-16-le"),
+        ("", ",", "utf-16-be"),
+        ("sep=;\n", ";", "utf-8"),
+        ('"sep=|"\r\n', "|", "utf-8-sig"),
+        ("SEP=,\n", ",", "utf-16"),
+    ],
+)
+def test_a_report_is_read_as_a_spreadsheet_writes_it(
+    folder: Path, tmp_path: Path, lead: str, delimiter: str, encoding: str
+) -> None:
+    """Rows are counted from the heading, as the spreadsheet shows them."""
+    item = delivered(folder, "items.csv")[0]
+    words = [["id", "status", "årsak"], [item["item_id"], "failed", "mangler påkrevd felt"], ["", "ok", ""]]
+    file = tmp_path / "load.csv"
+    file.write_bytes((lead + "".join(delimiter.join(row) + "\r\n" for row in words)).encode(encoding))
+    _, result = asked(folder, file)
+    assert [message["message"] for message in result["found"]["messages"]] == ["mangler påkrevd felt"]
+    assert [row["row"] for row in rows_of(Path(result["page"]).parent / "unknown.csv")] == ["3"]
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_report_without_rows_is_told(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_bytes(b"")
+    assert (
+        "empty.csv: the file is empty; the first row must be a heading"
+        in problems_of(folder, tmp_path / "empty.csv")[0]
+    )
+    assert problems_of(folder, report(tmp_path / "load.csv", "id,status", ["", ""])) == [
+        "load.csv: there is a heading, and no row below it; ask for the report again"
+    ]
+
+
+def test_capitals_do_not_make_another_id(folder: Path, tmp_path: Path) -> None:
+    ids = [row["item_id"].upper() for row in delivered(folder, "items.csv") if row["source"] == "bakken"]
+    rows = [f"{ids[0]},ok", "n000106188,ok"]
+    code, result = asked(folder, report(tmp_path / "load.csv", "id,status", rows))
+    assert code == 1
+    assert sum(result["found"]["unknown"].values()) == 0
+    assert (lines_of(result)["bakken", "item"][1], lines_of(result)["bakken", "patron"][1]) == (1, 1)

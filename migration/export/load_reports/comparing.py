@@ -122,22 +122,29 @@ _KEYS = """
 """
 
 # An inner join and a second step: as one left join on both conditions it would compare every row with every key.
+# Letters count as they stand where that fits anything, since two barcodes may differ in them; else small ones fit, too.
 _FOUND = """
     CREATE TABLE found AS
-    SELECT row::BIGINT AS row, count(*) AS n, any_value(keys.id) AS id, any_value(keys.entity) AS entity
-    FROM given JOIN keys ON keys.key = given.id
-    WHERE coalesce(given.entity, '') IN ('', keys.entity) GROUP BY given.row
+    WITH fits AS (
+        SELECT row::BIGINT AS row, keys.id, keys.entity, keys.key = given.id AS exact
+        FROM given JOIN keys ON lower(keys.key) = lower(given.id)
+        WHERE coalesce(given.entity, '') IN ('', keys.entity)
+    )
+    SELECT row, CASE WHEN bool_or(exact) THEN count(*) FILTER (exact) ELSE count(*) END AS n,
+        coalesce(any_value(id) FILTER (exact), any_value(id)) AS id,
+        coalesce(any_value(entity) FILTER (exact), any_value(entity)) AS entity
+    FROM fits GROUP BY row
 """
 
 _RESOLVED = """
     CREATE TABLE resolved AS
-    WITH short AS (SELECT DISTINCT ltrim(key, '0') AS key FROM keys WHERE key LIKE '0%')
+    WITH short AS (SELECT DISTINCT ltrim(lower(key), '0') AS key FROM keys WHERE key LIKE '0%')
     SELECT given.row::BIGINT AS row, coalesce(given.id, '') AS key, given.outcome, coalesce(message, '') AS message,
         CASE WHEN n = 1 THEN found.entity ELSE coalesce(given.entity, '') END AS entity,
         CASE WHEN n = 1 THEN found.id ELSE '' END AS id,
         CASE WHEN n = 1 THEN '' WHEN coalesce(given.id, '') = '' THEN 'no_id' WHEN n > 1 THEN 'several'
              WHEN short.key IS NOT NULL THEN 'zeros_lost' ELSE 'not_delivered' END AS why
-    FROM given LEFT JOIN found ON found.row = given.row::BIGINT LEFT JOIN short ON short.key = given.id
+    FROM given LEFT JOIN found ON found.row = given.row::BIGINT LEFT JOIN short ON short.key = lower(given.id)
 """
 
 _OUTCOMES = f"""

@@ -2,9 +2,11 @@
 
 import codecs
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,6 +27,9 @@ REQUIRED = ("id", "status")
 ROWS = ("row", "entity", "id", "outcome", "message")
 """Columns of the normal form. ``row``: ordinal of the record in the vendor's file, its heading being 1."""
 _DELIMITERS = ";,\t|"
+_FOR_EXCEL = re.compile(r'"?sep=([^\w"])"?', re.IGNORECASE)
+"""A first line that tells a spreadsheet the delimiter."""
+_MARKED = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAMPLE = 1 << 20
 _LONGEST = 1 << 24
 """Characters of a cell: more than csv's own limit, since a message may quote a record."""
@@ -49,10 +54,11 @@ class LoadReportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """``places``: the column (from 0) of each of ``NAMES`` that the file has."""
+    """``lead``: lines before the heading; ``places``: the column (from 0) of each of ``NAMES`` that the file has."""
 
     charset: str
     delimiter: str
+    lead: int
     places: Mapping[str, int]
 
 
@@ -64,9 +70,13 @@ def dialect_of(path: Path, named: Mapping[str, str] = MappingProxyType({})) -> D
     charset = _charset(path)
     with path.open(encoding=charset, errors="replace", newline="") as file:
         first = file.readline()
-    delimiter = max(_DELIMITERS, key=first.count)
+        said = _FOR_EXCEL.fullmatch(first.strip())
+        first = file.readline() if said else first
+    if not first.strip():
+        raise LoadReportError([f"{path.name}: the file is empty; {_EXPECTED}"])
+    delimiter = said[1] if said else max(_DELIMITERS, key=first.count)
     heading = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=delimiter), [])]
-    return Dialect(charset, delimiter, _places(path, heading, named))
+    return Dialect(charset, delimiter, int(bool(said)), _places(path, heading, named))
 
 
 def _places(path: Path, heading: Sequence[str], named: Mapping[str, str]) -> Mapping[str, int]:
@@ -91,10 +101,15 @@ def _first_row(heading: Sequence[str]) -> str:
 
 
 def _charset(path: Path) -> str:
-    """UTF-8 where all of it is; else what its first part looks most like."""
+    """UTF-16 by its mark, or by the zero beside its first letter; UTF-8 where all of it is; else what its first part
+    looks most like."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
+        if sample.startswith(_MARKED):
+            return "utf-16"
+        if b"\0" in sample[:2]:
+            return "utf-16-be" if sample[:1] == b"\0" else "utf-16-le"
         chunk = sample
         try:
             while chunk:
@@ -109,21 +124,26 @@ def _charset(path: Path) -> str:
 def normal_rows(path: Path, dialect: Dialect, statuses: Mapping[str, str]) -> Iterator[tuple[int, str, str, str, str]]:
     """The rows as ``ROWS``; messages without identity numbers.
 
-    Raises LoadReportError at the end, with every status that ``statuses`` does not know and how often it stands.
+    Raises LoadReportError at the end, with every status that ``statuses`` does not know and how often it stands, and
+    where there was no row.
     """
     unknown: Counter[str] = Counter()
     csv.field_size_limit(_LONGEST)
     with path.open(encoding=dialect.charset, errors="replace", newline="") as file:
-        rows = csv.reader(file, delimiter=dialect.delimiter)
+        rows = csv.reader(islice(file, dialect.lead, None), delimiter=dialect.delimiter)
         next(rows, None)
+        is_empty = True
         for number, row in enumerate(rows, 2):
             if not any(row):
                 continue
+            is_empty = False
             entity, key, status, message = (_cell(row, dialect, name) for name in ("entity", "id", "status", "message"))
             outcome = statuses.get(status.casefold(), "")
             if not outcome:
                 unknown[status] += 1
             yield number, _FILES.get(entity.casefold().removesuffix(".csv"), ""), key, outcome, mask(message)[:_MESSAGE]
+    if is_empty:
+        raise LoadReportError([f"{path.name}: there is a heading, and no row below it; ask for the report again"])
     if unknown:
         raise LoadReportError(_unknown_statuses(path, unknown))
 
