@@ -7,6 +7,7 @@ import typer
 
 from migration import pipeline
 from migration.cli.frame import FAILED_CHECK, Json, app, new_table, open_project, options_of, output, print_result
+from migration.quality.load_page import WHY_UNKNOWN
 
 
 @app.command()
@@ -37,8 +38,8 @@ def _print(result: pipeline.Reconciled) -> None:
         table.add_row(line.source, line.library, line.entity, *map(str, numbers))
     output.print(table)
     if result.found.silent:
-        output.print(f"The report says nothing of: {', '.join(result.found.silent)}.")
+        output.print(f"The report says nothing of: {', '.join(result.found.silent)}; they were not judged.")
     for why, count in result.found.unknown.items():
         if count:
-            output.print(f"{count} rows fit nothing that was delivered: {why}")
+            output.print(f"{count} rows of the report were not taken: {WHY_UNKNOWN[why][1]}")
     output.print(f"report: {result.page}", soft_wrap=True)

@@ -66,6 +66,18 @@ def test_a_report_that_loads_everything_is_complete(folder: Path, tmp_path: Path
     assert lines_of(result)["bakken", "bib"] == [2, 2, 0, 0, 0]
     assert lines_of(result)["dalen", "bib"] == [2, 2, 0, 0, 0]
     assert result["found"]["silent"] == ["fee", "loan", "patron", "reservation"]
+    page = Path(result["page"]).read_text(encoding="utf-8")
+    assert "Alt leverandøren har svart på, er lastet." in page
+    assert "Alt er lastet." not in page
+
+
+def test_only_a_report_of_all_there_is_says_that_all_is_loaded(folder: Path, tmp_path: Path) -> None:
+    ids = {row["target_id"] for row in delivered(folder, "bibs_crosswalk.csv") if row["target_id"]}
+    for name in ("item", "patron", "loan", "reservation", "fee"):
+        ids |= {row[f"{name}_id"] for row in delivered(folder, f"{name}s.csv")}
+    code, result = asked(folder, report(tmp_path / "load.csv", "id,status", [f"{i},created" for i in ids]))
+    assert (code, result["found"]["silent"]) == (0, [])
+    assert "Alt er lastet." in Path(result["page"]).read_text(encoding="utf-8")
 
 
 def test_what_they_lack_is_told_per_library_with_the_vendors_words(folder: Path, tmp_path: Path) -> None:

@@ -57,3 +57,8 @@ class Reconciliation:
     def complete(self) -> bool:
         """Everything that was delivered of the reported entities is loaded, and every row of the report is known."""
         return not any(self.unknown.values()) and all(line.not_loaded == 0 for line in self.lines)
+
+    @property
+    def says_all(self) -> bool:
+        """Complete, and of everything that was delivered."""
+        return self.complete and not self.silent
