@@ -1,12 +1,13 @@
 """One migration project, opened: its sources, mappings and staging database."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -32,6 +33,12 @@ CODE_LISTS = (
     "branch", "location", "item_type", "item_status", "use_restriction", "patron_category", "gender", "language",
     "country", "loan_status", "reservation_state", "reservation_kind", "fee_type", "fee_state",
 )  # fmt: skip
+UNUSABLE = (
+    SourcesError, CrosswalkError, ExclusionsError, ExpectedDifferencesError, PrivacyRulesError, RulesError,
+    RuleFileError, PatronKindsError, PostalCodesError, TextbooksError, VerdictsError, GoldenError,
+)  # fmt: skip
+"""What the readers of mapping files raise, each with the ``problems`` of its file."""
+SINGLE_FILES = ("exclusions.csv", "privacy.csv", "health_words.csv", "textbooks.csv", "match.yaml", "survivorship.yaml")
 PATRON_FILES = ("patron_kinds.csv", "postal_codes.csv", "place_names.csv")
 """What patrons are read by."""
 
@@ -154,71 +161,67 @@ def sources_of(settings: Settings) -> Sources:
 def load_mappings(settings: Settings) -> Mappings:
     """Read every mapping file. Raises ConfigurationError with the problems of all of them."""
     problems: list[str] = []
-    with _gathering(problems):
-        sources = load_sources(settings.project / "mappings" / "sources.yaml")
-    keys = list(sources) if not problems else []
-    names = overlay_names(settings.project, "mappings", "crosswalks/*.csv")
-    with _gathering(problems):
-        crosswalks = load_crosswalks((settings.mapping(n) for n in names), keys)
-        lists = ", ".join(CODE_LISTS)
-        problems += [f"mappings/crosswalks/{name}.csv: is missing" for name in CODE_LISTS if name not in crosswalks]
-        problems += [
-            f"mappings/crosswalks/{name}.csv: is no code list; they are {lists}"
-            for name in crosswalks
-            if name not in CODE_LISTS
-        ]
-    with _gathering(problems):
-        exclusions = load_exclusions(settings.mapping("exclusions.csv"), set(keys))
-    with _gathering(problems):
-        expected = load_expected_differences(settings.mapping("expected_differences.csv"), set(keys))
-    with _gathering(problems):
-        libraries = {lib.isil for key in keys for lib in sources[key].libraries}
-        words = settings.mapping("health_words.csv")
-        privacy = load_privacy_rules(settings.mapping("privacy.csv"), words, libraries | set(keys))
-    with _gathering(problems):
-        patron_kinds = load_patron_kinds(settings.mapping("patron_kinds.csv"), keys)
-    with _gathering(problems):
-        postal_codes = load_postal_codes(settings.mapping("postal_codes.csv"), settings.mapping("place_names.csv"))
-    with _gathering(problems):
-        textbooks = load_textbooks(settings.mapping("textbooks.csv"), keys)
-    with _gathering(problems):
-        rules = load_rules(settings.mapping)
-        problems += [
-            f"{row.where}: for_source {row.for_source!r} is not in sources.yaml; it has {', '.join(keys)}"
-            for row in rules.local_rows
-            if row.for_source not in ("*", *keys)
-        ]
+    file, own, read = settings.mapping, settings.project / "mappings", partial(_read, problems)
+    sources: Sources = read(load_sources, own / "sources.yaml") or Sources({})
+    keys = list(sources)
+    libraries = {library.isil for source in sources.values() for library in source.libraries}
     problems += _stray_tables(settings.project)
-    with _gathering(problems):
-        match = load_match_rules(settings.mapping("match.yaml"))
-    with _gathering(problems):
-        survivorship = load_survivorship_rules(settings.mapping("survivorship.yaml"))
-    with _gathering(problems):
-        folder = settings.project / "mappings" / "verdicts"
-        verdicts = load_verdicts(folder)
-    with _gathering(problems):
-        golden = load_golden(settings.project / "mappings" / "golden")
+    names = overlay_names(settings.project, "mappings", "crosswalks/*.csv")
+    mappings = Mappings(
+        sources=sources,
+        crosswalks=read(_load_crosswalks, [file(name) for name in names], keys),
+        exclusions=read(load_exclusions, file("exclusions.csv"), set(keys)),
+        expected_differences=read(load_expected_differences, file("expected_differences.csv"), set(keys)),
+        privacy=read(load_privacy_rules, file("privacy.csv"), file("health_words.csv"), libraries | set(keys)),
+        patron_kinds=read(load_patron_kinds, file("patron_kinds.csv"), keys),
+        postal_codes=read(load_postal_codes, file("postal_codes.csv"), file("place_names.csv")),
+        textbooks=read(load_textbooks, file("textbooks.csv"), keys),
+        rules=read(_load_rules, settings, keys),
+        match=read(load_match_rules, file("match.yaml")),
+        survivorship=read(load_survivorship_rules, file("survivorship.yaml")),
+        verdicts=read(load_verdicts, own / "verdicts"),
+        golden=read(load_golden, own / "golden"),
+        version="",
+    )
     if problems:
         raise ConfigurationError(problems)
-    single = ("exclusions.csv", "privacy.csv", "health_words.csv", "textbooks.csv", "match.yaml", "survivorship.yaml")
-    files = [settings.mapping(name) for name in (*names, *single, *PATRON_FILES, *RULE_FILES)]
-    version = mapping_version([*files, *verdict_files(folder)])
-    return Mappings(
-        sources=sources,
-        crosswalks=crosswalks,
-        exclusions=exclusions,
-        expected_differences=expected,
-        privacy=privacy,
-        patron_kinds=patron_kinds,
-        postal_codes=postal_codes,
-        textbooks=textbooks,
-        rules=rules,
-        match=match,
-        survivorship=survivorship,
-        verdicts=verdicts,
-        golden=golden,
-        version=version,
-    )
+    files = [file(name) for name in (*names, *SINGLE_FILES, *PATRON_FILES, *RULE_FILES)]
+    return replace(mappings, version=mapping_version([*files, *verdict_files(own / "verdicts")]))
+
+
+def _read(problems: list[str], load: Callable[..., Any], *given: object) -> Any:
+    """What a file holds; where it cannot be used its problems are gathered, and nobody gets to see the None."""
+    try:
+        return load(*given)
+    except UNUSABLE as error:
+        problems += error.problems
+        return None
+
+
+def _load_crosswalks(paths: Sequence[Path], keys: Sequence[str]) -> dict[str, Crosswalk]:
+    """Raises CrosswalkError where a code list is missing, too, or a file is of none."""
+    found = load_crosswalks(paths, keys)
+    problems = [f"mappings/crosswalks/{name}.csv: is missing" for name in CODE_LISTS if name not in found]
+    strays = [name for name in found if name not in CODE_LISTS]
+    problems += [
+        f"mappings/crosswalks/{name}.csv: is no code list; they are {', '.join(CODE_LISTS)}" for name in strays
+    ]
+    if problems:
+        raise CrosswalkError(problems)
+    return found
+
+
+def _load_rules(settings: Settings, keys: Sequence[str]) -> Rules:
+    """Raises RulesError where a row is for a source that is not there, too."""
+    rules = load_rules(settings.mapping)
+    problems = [
+        f"{row.where}: for_source {row.for_source!r} is not in sources.yaml; it has {', '.join(keys)}"
+        for row in rules.local_rows
+        if row.for_source not in ("*", *keys)
+    ]
+    if problems:
+        raise RulesError(problems)
+    return rules
 
 
 def _stray_tables(project: Path) -> list[str]:
@@ -228,24 +231,3 @@ def _stray_tables(project: Path) -> list[str]:
     return [
         f"{path}: no table has this name; they are {', '.join(sorted(known))}" for path in own if path.name not in known
     ]
-
-
-@contextmanager
-def _gathering(problems: list[str]) -> Iterator[None]:
-    try:
-        yield
-    except (
-        SourcesError,
-        CrosswalkError,
-        ExclusionsError,
-        ExpectedDifferencesError,
-        PrivacyRulesError,
-        RulesError,
-        RuleFileError,
-        PatronKindsError,
-        PostalCodesError,
-        TextbooksError,
-        VerdictsError,
-        GoldenError,
-    ) as error:
-        problems += error.problems
