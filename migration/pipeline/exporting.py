@@ -57,7 +57,7 @@ def export(project: Project, name: str, delivery: str = LAST) -> Export:
     profile = read_profile(project.settings, name)
     source = delivery_of(project, delivery)
     target = source.parent / f"{source.name}.{name}"
-    facts = {"delivery": {"name": source.name, "manifest_sha256": _digest(source / MANIFEST)}}
+    facts = {"delivery": {"name": source.name, "manifest_sha256": manifest_digest(source)}}
     try:
         with whole_folder(target, mode=0o700) as folder:
             accounts = write_profile(source, profile, folder, facts)
@@ -73,5 +73,5 @@ def verify_export(folder: Path) -> Verification:
     return verify_profile(folder) if is_made(folder) else verify(folder)
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def manifest_digest(folder: Path) -> str:
+    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()

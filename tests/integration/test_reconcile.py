@@ -3,10 +3,12 @@
 import csv
 import json
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from identity_numbers import synthetic
 from projects import write_project
+from small_deliveries import write_delivery
 from typer.testing import CliRunner
 
 from migration import pipeline
@@ -237,3 +239,68 @@ def test_capitals_do_not_make_another_id(folder: Path, tmp_path: Path) -> None:
     assert code == 1
     assert sum(result["found"]["unknown"].values()) == 0
     assert (lines_of(result)["bakken", "item"][1], lines_of(result)["bakken", "patron"][1]) == (1, 1)
+
+
+PATRONS = [str(UUID(int=n)) for n in range(21, 25)]
+
+
+@pytest.fixture
+def renamed(tmp_path: Path) -> Path:
+    """Two persons have card D0001, at libraries of their own; Koha's export put the library before it. The third has a
+    national card alone."""
+    folder = write_project(tmp_path / "project")
+    rows = [
+        {"patron_id": PATRONS[0], "person_id": PATRONS[0], "library": "NO-2549901", "card_number": "D0001"},
+        {"patron_id": PATRONS[1], "person_id": PATRONS[1], "library": "NO-2549902", "card_number": "D0001"},
+        {"patron_id": PATRONS[2], "person_id": PATRONS[2], "library": "NO-2549902", "national_card_number": "N0301"},
+    ]
+    write_delivery(folder / "deliveries" / "run-1", patrons=[{"surname": "Hætta"} | row for row in rows])
+    with pipeline.open_project(folder) as project:
+        pipeline.export(project, "koha", "run-1")
+    return folder
+
+
+@pytest.mark.parametrize("delivery", ["last", "run-1", "run-1.koha"])
+def test_a_card_that_a_profile_renamed_is_known(renamed: Path, tmp_path: Path, delivery: str) -> None:
+    rows = ["NO-2549901-D0001,ok", "no-2549902-d0001,failed", "N0301,ok"]
+    code, result = asked(renamed, report(tmp_path / "load.csv", "id,status", rows), "--delivery", delivery)
+    assert code == 1
+    assert result["found"]["delivery"] == "run-1"
+    assert result["found"]["unknown"] == {"no_id": 0, "several": 0, "zeros_lost": 0, "not_delivered": 0}
+    told = [(line["library"], line["delivered"], line["loaded"], line["failed"]) for line in result["found"]["lines"]]
+    assert told == [("NO-2549901", 1, 1, 0), ("NO-2549902", 2, 1, 1)]
+
+
+def test_names_of_an_export_of_another_delivery_are_not_taken(renamed: Path, tmp_path: Path) -> None:
+    path = renamed / "deliveries" / "run-1" / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("2026-11-22T", "2026-11-23T"), encoding="utf-8")
+    file = report(tmp_path / "load.csv", "id,status", ["NO-2549901-D0001,ok"])
+    assert asked(renamed, file)[1]["found"]["unknown"]["not_delivered"] == 1
+    [said] = problems_of(renamed, file, "--delivery", "run-1.koha")
+    assert "was made from another run-1; run grenselos export again" in said
+
+
+def test_a_profile_of_the_project_may_have_another_prefix(renamed: Path, tmp_path: Path) -> None:
+    text = """
+title: Of our own
+files:
+  loans.csv:
+    form: csv
+    rows: loans
+    columns: {nr: {from: loan_id, prefix_if_shared: item.barcode, required: true, unique: true}}
+  patrons.csv:
+    form: csv
+    rows: patrons
+    columns: {nr: {from: card_number, prefix_if_shared: class|source, required: true, unique: true}}
+"""
+    profile = renamed / "mappings" / "exports" / "own.yaml"
+    profile.parent.mkdir()
+    profile.write_text(text, encoding="utf-8")
+    with pipeline.open_project(renamed) as project:
+        patrons = [{"patron_id": p, "card_number": "9", "source": s} for p, s in zip(PATRONS, "ab", strict=False)]
+        write_delivery(renamed / "deliveries" / "run-2", patrons=patrons)
+        pipeline.export(project, "own", "run-2")
+    file = report(tmp_path / "load.csv", "id,status", ["a-9,ok", "b-9,ok", "9,ok"])
+    _, result = asked(renamed, file, "--delivery", "run-2")
+    assert [line["loaded"] for line in result["found"]["lines"]] == [1, 1]
+    assert result["found"]["unknown"] == {"no_id": 0, "several": 1, "zeros_lost": 0, "not_delivered": 0}

@@ -9,6 +9,7 @@ from migration.export.database import database, require_tables, table_of
 from migration.export.database import rows as queried
 from migration.export.files import write_table
 from migration.export.load_reports.model import LoadLine, LoadMessage, Reconciliation
+from migration.export.load_reports.names import Renamed, add_names
 from migration.export.load_reports.reading import ROWS
 from migration.model import Entity
 from migration.privacy import mask
@@ -20,8 +21,6 @@ MOST_MESSAGES = 20
 NOT_LOADED = ("entity", "library", "legacy_id", "id", "outcome", "row", "message")
 UNKNOWN = ("row", "entity", "id", "why")
 WHY_UNKNOWN = ("no_id", "several", "zeros_lost", "not_delivered")
-_ALSO_BY = {Entity.ITEM: "barcode", Entity.PATRON: "card_number"}
-"""What a vendor may call an item or a patron by instead of our id."""
 _FILES = {
     Entity.ITEM: "items", Entity.PATRON: "patrons", Entity.LOAN: "loans", Entity.RESERVATION: "reservations",
     Entity.FEE: "fees",
@@ -31,9 +30,12 @@ _PUBLIC = "('bib', 'item')"
 
 
 @contextmanager
-def compared(delivery: Path, rows: Iterable[Sequence[object]], aside: Path) -> Iterator["Comparison"]:
+def compared(
+    delivery: Path, rows: Iterable[Sequence[object]], aside: Path, renamed: Sequence[Renamed] = ()
+) -> Iterator["Comparison"]:
     """The delivery and the report's rows (``ROWS``), held against each other. ``aside``: an empty folder for them.
 
+    ``renamed``: what profiles made of the delivery, by whose names the vendor may know patrons and items.
     Raises NoDeliveryError.
     """
     names = ("bibs_crosswalk", *_FILES.values())
@@ -43,6 +45,7 @@ def compared(delivery: Path, rows: Iterable[Sequence[object]], aside: Path) -> I
         for name in names:
             table_of(connection, delivery / f"{name}.csv").create_view(name)
         table_of(connection, aside / "rows.csv").create_view("given")
+        add_names(connection, renamed)
         for statement in (_DELIVERED, _KEYS, _FOUND, _RESOLVED, _OUTCOMES):
             connection.execute(statement)
         yield Comparison(connection, delivery.name)
@@ -100,15 +103,14 @@ class Comparison:
 
 _BIBS = """
     CREATE TABLE delivered AS
-    SELECT 'bib' AS entity, target_id AS id, source, '' AS library, legacy_id, '' AS also
+    SELECT 'bib' AS entity, target_id AS id, source, '' AS library, legacy_id
     FROM bibs_crosswalk WHERE coalesce(target_id, '') <> '' AND fate IN ('loaded', 'merged')
 """
 
 
 def _rows_of(entity: Entity, name: str) -> str:
     return f"""
-        SELECT '{entity.value}', {entity.value}_id, source, coalesce(library, ''), legacy_id,
-            coalesce({_ALSO_BY.get(entity, "''")}, '')
+        SELECT '{entity.value}', {entity.value}_id, source, coalesce(library, ''), legacy_id
         FROM {name}
     """  # noqa: S608  # names of our own columns
 
@@ -118,7 +120,7 @@ _DELIVERED = " UNION ALL ".join([_BIBS, *(_rows_of(entity, name) for entity, nam
 _KEYS = """
     CREATE TABLE keys AS
     SELECT DISTINCT entity, id AS key, id FROM delivered
-    UNION ALL SELECT DISTINCT entity, also, id FROM delivered WHERE also NOT IN ('', id)
+    UNION ALL SELECT DISTINCT entity, key, id FROM names WHERE key <> id
 """
 
 # An inner join and a second step: as one left join on both conditions it would compare every row with every key.
