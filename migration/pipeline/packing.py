@@ -10,7 +10,7 @@ from migration.export.folder import whole_folder
 from migration.export.manifest import NAME as MANIFEST
 from migration.export.trust.checking import package_problems, read_manifest, rows_in
 from migration.export.trust.dividing import divide_generic
-from migration.export.trust.model import Divided, PackError
+from migration.export.trust.model import Divided, PackError, folder_of
 from migration.export.trust.opened import Opened, open_delivery
 from migration.export.trust.packing import FORM, PackedPart, write_package
 from migration.export.trust.profiles import divide_profile, is_made
@@ -74,7 +74,7 @@ def pack(
     folder = delivery_of(project, delivery)
     folder = folder.with_name(f"{folder.name}.{profile}") if profile else folder
     _require_libraries(project, libraries)
-    target = project.settings.project / PACKAGES / ".".join([folder.name, *sorted(set(libraries))])
+    target = project.settings.project / PACKAGES / ".".join([folder.name, *map(folder_of, sorted(set(libraries)))])
     password = project.settings.environ.get(SIGNING_VARIABLE, "")
     try:
         to = _recipients(project.settings, recipients, plain)

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pyrage
+import pysequoia
 import pytest
 from click.testing import Result
 from delivered_folders import contents
 from frictionless import Package
-from projects import write_project
+from projects import SOURCES, write_project
 from typer.testing import CliRunner
 
 from migration import pipeline
@@ -203,6 +204,35 @@ def test_only_the_libraries_that_are_named_are_packed(project: Path, vendor: Pat
     account = json.loads((path / "manifest.json").read_text())["rows"]
     assert account["patrons.csv"] == {"packed": 0, "not_chosen": 2, "at_home": 0}
     assert called(project, "verify", path).exit_code == 0
+
+
+def test_an_isil_of_any_letters_is_one_folder(tmp_path: Path, vendor: Path) -> None:
+    """In the package's name, in the archive's, and inside: no other folder, and nothing that a system cannot write."""
+    folder = write_project(tmp_path / "project", SOURCES.replace(BAKKEN, "NO-A/B:c"))
+    with pipeline.open_project(folder) as opened:
+        pipeline.run(opened)
+    called(folder, "keys")
+    path = packed(folder, "--recipient", public(vendor), "--library", "NO-A/B:c")
+    assert path == folder / "packages" / f"{delivery(folder).name}.NO-A%2FB%3Ac"
+    inside = by_age(path / "NO-A%2FB%3Ac.tar.age", vendor)
+    assert {name.partition("/")[0] for name in inside} == {"NO-A%2FB%3Ac"}
+    assert json.loads(inside["NO-A%2FB%3Ac/manifest.json"])["library"] == "NO-A/B:c"
+    assert called(folder, "verify", path, "--identity", vendor).exit_code == 0
+
+
+def test_a_key_that_does_not_fit_is_told(package: Path, project: Path, tmp_path: Path) -> None:
+    (tmp_path / "age.txt").write_text(str(pyrage.x25519.Identity.generate()))
+    (tmp_path / "secret.asc").write_text(str(pysequoia.Tsk.generate("Vendor <load@vendor.example>")))
+    fits = {"age.txt": "No matching keys found", "secret.asc": "encrypted by age, and the key is one of pgp"}
+    for name, why in fits.items():
+        found = called(project, "verify", package, "--identity", tmp_path / name)
+        assert found.exit_code == 1
+        said = " ".join(found.output.split())
+        assert f"{BAKKEN}.tar.age: the key of --identity does not open it (" in said
+        assert why in said
+        assert "name the secret key of one of the recipients in manifest.json" in said
+        assert "ask the sender" not in said
+        assert "(empty file)" not in said
 
 
 def test_a_profile_s_files_are_divided_like_the_delivery(project: Path, vendor: Path) -> None:

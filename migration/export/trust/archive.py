@@ -9,10 +9,10 @@ _BLOCK = tarfile.BLOCKSIZE
 
 
 def archive(part: Part) -> Iterator[bytes]:
-    """The archive in pieces. Its files lie in a folder of the part's name, so that parts unpack side by side."""
+    """The archive in pieces. Its files lie in a folder of the archive's name, so that parts unpack side by side."""
     length = 0
     for file in part.files:
-        for piece in _member(f"{part.name}/{file.name}", file):
+        for piece in _member(f"{part.folder}/{file.name}", file):
             length += len(piece)
             yield piece
     yield bytes(2 * _BLOCK + -(length + 2 * _BLOCK) % tarfile.RECORDSIZE)

@@ -5,6 +5,7 @@ import tarfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from migration.export.delta.folders import ListedFile
 from migration.export.manifest import NAME as MANIFEST
 from migration.export.trust.encryption import decrypted
-from migration.export.trust.model import PackError
+from migration.export.trust.model import PackError, folder_of
 from migration.export.trust.packing import FORM, PACKED
 from migration.export.trust.recipients import Identity
 from migration.export.trust.signing import SUFFIX, signature_problem
@@ -122,23 +123,41 @@ def _damage(path: Path, file: PackedFile) -> Iterator[str]:
 def _inside(path: Path, file: PackedFile, identity: Identity | None) -> list[str]:
     if file.encrypted and identity is None:
         return []
+    if file.encrypted and identity and identity.kind != file.encrypted:
+        return [_closed(file, f"it is encrypted by {file.encrypted}, and the key is one of {identity.kind}")]
+    is_open = False
     try:
-        with _opened(path, file, identity) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
-            return [f"{file.name}: {what}; {_ASK}" for what in _contents(archive, file)]
+        with _opened(path, file, identity) as stream:
+            if is_open := bool(stream.peek(1)):
+                return _looked_into(stream, file)
+        raise PackError("it is empty")
     except (PackError, tarfile.TarError, ValidationError) as error:
+        if file.encrypted and not is_open:
+            return [_closed(file, _first_line(error))]
         return [f"{file.name}: what is inside cannot be read ({_first_line(error)}); {_ASK}"]
+
+
+def _looked_into(stream: BufferedReader, file: PackedFile) -> list[str]:
+    with tarfile.open(fileobj=stream, mode="r|") as archive:
+        return [f"{file.name}: {what}; {_ASK}" for what in _contents(archive, file)]
+
+
+def _closed(file: PackedFile, why: str) -> str:
+    """Of a file whose checksum is right and of which the key gives nothing at all: the file is not to blame."""
+    return (
+        f"{file.name}: the key of --identity does not open it ({why}); name the secret key of one of the recipients in "
+        f"{MANIFEST}"
+    )
 
 
 def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]
 
 
-def _opened(path: Path, file: PackedFile, identity: Identity | None) -> AbstractContextManager[IO[bytes]]:
+def _opened(path: Path, file: PackedFile, identity: Identity | None) -> AbstractContextManager[BufferedReader]:
     if not file.encrypted:
         return path.open("rb")
     assert identity
-    if identity.kind != file.encrypted:
-        raise PackError(f"it is encrypted by {file.encrypted}, and the key is one of {identity.kind}")
     return decrypted(path, identity)
 
 
@@ -146,12 +165,13 @@ def _contents(archive: tarfile.TarFile, file: PackedFile) -> Iterator[str]:
     """The part's manifest comes first; each file after it is held against what that says."""
     members = iter(archive)
     first = next(members, None)
-    if first is None or first.name != f"{file.part}/{MANIFEST}":
-        yield f"it does not begin with {file.part}/{MANIFEST}"
+    folder = folder_of(file.part)
+    if first is None or first.name != f"{folder}/{MANIFEST}":
+        yield f"it does not begin with {folder}/{MANIFEST}"
         return
     content = archive.extractfile(first)
     assert content
-    listed = {f"{file.part}/{one.name}": one for one in _PartManifest.model_validate_json(content.read()).files}
+    listed = {f"{folder}/{one.name}": one for one in _PartManifest.model_validate_json(content.read()).files}
     for member in members:
         one, content = listed.pop(member.name, None), archive.extractfile(member)
         if one is None or content is None:

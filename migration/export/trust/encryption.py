@@ -23,17 +23,15 @@ def encrypt(pieces: Iterator[bytes], path: Path, recipients: Recipients) -> None
 
 
 @contextmanager
-def decrypted(path: Path, identity: Identity) -> Iterator[IO[bytes]]:
-    """What is in an encrypted file, as a stream. Raises PackError at once where the key is not the recipient's, and at
-    its end, at the latest, where the file was changed: believe nothing of it before."""
+def decrypted(path: Path, identity: Identity) -> Iterator[BufferedReader]:
+    """What is in an encrypted file, as a stream. Raises PackError at its end, at the latest, where the key is not the
+    recipient's or the file was changed: believe nothing of it before."""
     with _cipher("decrypt", identity.kind, path, identity.keys, identity.password) as (stdin, stdout):
         stdin.close()
-        if stdout.peek():
-            yield stdout
-            while stdout.read(1 << 20):
-                pass
-            return
-    raise PackError(f"{path.name} is empty")
+        assert isinstance(stdout, BufferedReader)
+        yield stdout
+        while stdout.read(1 << 20):
+            pass
 
 
 @contextmanager

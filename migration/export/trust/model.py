@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from migration.export.trust.spans import Spans
 
@@ -37,13 +38,23 @@ class PartFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """``name``: of its folder in the archive; ``library``: the ISIL whose patrons are in it, empty where there is
-    none. ``is_personal``: whether it may leave this machine only encrypted."""
+    """``name``: of the part, as the manifests have it; ``library``: the ISIL whose patrons are in it, empty where there
+    is none. ``is_personal``: whether it may leave this machine only encrypted."""
 
     name: str
     library: str
     is_personal: bool
     files: Sequence[PartFile]
+
+    @property
+    def folder(self) -> str:
+        """Name of its archive, and of its folder in that: see ``folder_of``."""
+        return folder_of(self.name)
+
+
+def folder_of(part: str) -> str:
+    """One name of a folder on any system: an ISIL may have ``/`` and ``:``."""
+    return quote(part, safe="")
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from migration import __version__
 from migration.export.manifest import NAME as MANIFEST
@@ -64,7 +63,7 @@ def write_package(
 
 def _write(part: Part, folder: Path, recipients: Recipients | None) -> PackedPart:
     encrypted = recipients.kind if part.is_personal and recipients else ""
-    path = folder / (quote(part.name, safe="") + ".tar" + (f".{encrypted}" if encrypted else ""))
+    path = folder / (part.folder + ".tar" + (f".{encrypted}" if encrypted else ""))
     if part.is_personal and recipients:
         encrypt(archive(part), path, recipients)
     else:
