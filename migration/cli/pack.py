@@ -48,5 +48,12 @@ def _print(result: pipeline.Package) -> None:
     output.print(table)
     at_home = sum(rows["at_home"] for rows in result.rows.values())
     output.print(f"{at_home} rows stay at home (manifest.json says of which files).")
+    for library, others in result.folded.items():
+        where = ", ".join(f"{count} in {other}" for other, count in others.items())
+        output.print(
+            f"{library}: patrons who are one row with that of another library travel, with their loans, there: {where}",
+            markup=False,
+            soft_wrap=True,
+        )
     output.print(f"public key: {result.public_key}", markup=False)
     output.print(f"package: {result.path}", markup=False, soft_wrap=True)

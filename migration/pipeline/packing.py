@@ -12,7 +12,7 @@ from migration.export.trust.checking import package_problems, read_manifest, row
 from migration.export.trust.dividing import divide_generic
 from migration.export.trust.model import Divided, PackError, folder_of
 from migration.export.trust.opened import Opened, open_delivery
-from migration.export.trust.packing import FORM, PackedPart, write_package
+from migration.export.trust.packing import FORM, PackedPart, folded_of, write_package
 from migration.export.trust.profiles import divide_profile, is_made
 from migration.export.trust.recipients import Recipients, read_identity, read_recipients
 from migration.export.trust.signing import make_keys, public_key, read_secret
@@ -30,13 +30,15 @@ PACKAGES = "packages"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
     """``path``: its folder; ``public_key``: what its signature is checked with; ``rows``: per file of the delivery
-    those in the package, those of libraries that were not chosen, and those that stay at home."""
+    those in the package, those of libraries that were not chosen, and those that stay at home. ``folded``: per part the
+    parts in which some of its patrons travel, and how many."""
 
     path: Path
     delivery: str
     public_key: str
     parts: Sequence[PackedPart]
     rows: Mapping[str, Mapping[str, int]]
+    folded: Mapping[str, Mapping[str, int]]
 
 
 def make_signing_keys(settings: Settings) -> str:
@@ -89,7 +91,8 @@ def pack(
         raise ConfigurationError([str(error)]) from error
     public = key.get_public_key().to_base64().decode()
     rows = read_manifest(target).rows
-    return Package(path=target, delivery=folder.name, public_key=public, parts=parts, rows=rows)
+    return Package(path=target, delivery=folder.name, public_key=public, parts=parts, rows=rows,
+                   folded=folded_of(parts, divided))  # fmt: skip
 
 
 def is_package(folder: Path) -> bool:

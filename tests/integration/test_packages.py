@@ -9,6 +9,7 @@ import tarfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from uuid import UUID
 
 import pyrage
 import pysequoia
@@ -17,6 +18,7 @@ from click.testing import Result
 from delivered_folders import contents
 from frictionless import Package
 from projects import SOURCES, write_project
+from small_deliveries import write_delivery
 from typer.testing import CliRunner
 
 from migration import pipeline
@@ -245,6 +247,31 @@ def test_a_profile_s_files_are_divided_like_the_delivery(project: Path, vendor: 
     catalogue = unpacked((path / "catalogue.tar").read_bytes())
     assert catalogue["catalogue/bibs.xml"] == (export / "bibs.xml").read_bytes()
     assert called(project, "verify", path, "--identity", vendor).exit_code == 0
+
+
+CARD = {"person_id": str(UUID(int=21)), "card_number": "N1", "surname": "Hætta"}
+LIBRARIES = ("NO-2549902", "NO-2549901", "NO-2549901", "NO-2549902")
+PATRONS = [{**CARD, "patron_id": str(UUID(int=21 + n)), "library": library} for n, library in enumerate(LIBRARIES)]
+
+
+@pytest.mark.parametrize(
+    ("only", "told"), [((), True), (("--library", BAKKEN), True), (("--library", "NO-2549902"), False)]
+)
+def test_patrons_whose_row_is_another_librarys_are_told(
+    tmp_path: Path, vendor: Path, only: tuple[str, ...], told: bool
+) -> None:
+    """One person with one card has four patrons, but one row in Koha, Dalen's (the first): Bakken's two go along."""
+    folder = write_project(tmp_path / "project")
+    write_delivery(folder / "deliveries" / "run-1", patrons=PATRONS)
+    called(folder, "keys")
+    assert called(folder, "export", "koha").exit_code in (0, 1)
+    done = called(folder, "pack", "--profile", "koha", "--recipient", public(vendor), *only)
+    assert done.exit_code == 0, done.output
+    line = "patrons who are one row with that of another library travel, with their loans, there: 2 in NO-2549902"
+    assert (f"{BAKKEN}: {line}" in done.output) == told
+    [path] = (folder / "packages").iterdir()
+    assert json.loads((path / "manifest.json").read_text())["folded"] == ({BAKKEN: {"NO-2549902": 2}} if told else {})
+    assert called(folder, "verify", path, "--identity", vendor).exit_code == 0
 
 
 def refused(project: Path, *args: object) -> str:

@@ -63,10 +63,12 @@ class Divided:
 
     ``whole``: files that are the catalogue's as they are. ``pieces``: per divided file, what each part has of it, and
     under ``EMPTY`` what a part has that has no row of it. ``at_home``: rows per file that go nowhere. ``libraries``:
-    the ISIL of each part of people's rows.
+    the ISIL of each part of people's rows. ``folded``: per part the parts in which some of its patrons travel, since
+    the row there stands for both, and how many.
     """
 
     whole: list[str] = field(default_factory=list)
     pieces: dict[str, dict[str, Spans]] = field(default_factory=dict)
     at_home: Counter[str] = field(default_factory=Counter)
     libraries: dict[str, str] = field(default_factory=dict)
+    folded: dict[str, dict[str, int]] = field(default_factory=dict)

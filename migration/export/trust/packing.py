@@ -96,12 +96,19 @@ def _manifest(
         },
         "recipients": list(recipients.names) if recipients else [],
         "files": [_described(part) for part in packed],
+        "folded": folded_of(packed, divided),
         "rows": accounts(parts, packed, divided),
     }
 
 
 def _described(part: PackedPart) -> Mapping[str, Any]:
     return {name: getattr(part, name) for name in PackedPart.__slots__}
+
+
+def folded_of(packed: Sequence[PackedPart], divided: Divided) -> Mapping[str, Mapping[str, int]]:
+    """Of the parts in this package: patrons who travel in another one, by the part."""
+    taken = {part.part for part in packed}
+    return {part: parts for part, parts in divided.folded.items() if part in taken}
 
 
 def accounts(parts: Sequence[Part], packed: Sequence[PackedPart], divided: Divided) -> Mapping[str, Mapping[str, int]]:

@@ -15,6 +15,7 @@ from migration.export.profiles.model import Column, Profile, ProfileFile
 from migration.export.profiles.reading import Row, UnreadableError, read_rows
 from migration.export.trust.cutting import Placed, cut, cut_table
 from migration.export.trust.dividing import is_description, put_whole, remember
+from migration.export.trust.folded import folded_elsewhere
 from migration.export.trust.model import CATALOGUE, PEOPLE, Divided, PackError
 from migration.export.trust.opened import Opened
 from migration.export.trust.owners import Owners
@@ -50,6 +51,7 @@ def divide_profile(delivery: Opened, generic: Opened, profile: Profile) -> Divid
         elif not is_description(name):
             put_whole(delivery, name, spec is not None or name == profile.record_counts, found)
     found.libraries.update(owners.libraries)
+    found.folded.update(folded_elsewhere(delivery, generic, specs, owners))
     return found
 
 
