@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, case, func, select
 from sqlalchemy.sql import ColumnElement
 
 from migration.export import tables as columns
@@ -17,6 +17,7 @@ from migration.issues import message
 from migration.marc.conversion.masking import mask_private
 from migration.model import Entity
 from migration.pipeline.project import CODE_LISTS
+from migration.pipeline.stage import COUNTY
 from migration.privacy import mask_bytes
 from migration.quality.balance import balance
 from migration.staging.read import AnySelect, cursor
@@ -106,8 +107,10 @@ def _redirects(connection: Connection, sources: Sources) -> Rows:
 
 
 def _gone(connection: Connection, sources: Sources) -> Rows:
-    """Ids that were titles once, and of whose records none is there any more."""
-    return cursor(connection, select(matched_gone.c.bib_id, matched_gone.c.source).order_by(matched_gone.c.bib_id))
+    """Ids that were titles once, and of whose records none is there any more. A source may be gone with them: ``*``."""
+    g = matched_gone.c
+    source = case((g.source.in_(sources), g.source), else_=COUNTY)
+    return cursor(connection, select(g.bib_id, source.label("source")).order_by(g.bib_id))
 
 
 def _items(connection: Connection, sources: Sources) -> Rows:
