@@ -1,5 +1,6 @@
 """Delivered by us, loaded by them, missing there: a delivery's files against the vendor's load report, in DuckDB."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from migration.export.load_reports.model import LoadLine, LoadMessage, Reconcili
 from migration.export.load_reports.names import Renamed, add_names
 from migration.export.load_reports.reading import ROWS
 from migration.model import Entity
-from migration.privacy import mask
+from migration.privacy import mask, shape
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -21,6 +22,8 @@ MOST_MESSAGES = 20
 NOT_LOADED = ("entity", "library", "legacy_id", "id", "outcome", "row", "message")
 UNKNOWN = ("row", "entity", "id", "why")
 WHY_UNKNOWN = ("no_id", "several", "zeros_lost", "not_delivered")
+_NUMBERED = re.compile(r"(?=.*\d)\w[\w.:/-]*")
+"""How barcodes and card numbers look; what looks otherwise may be somebody's name, and is told by its shape."""
 _FILES = {
     Entity.ITEM: "items", Entity.PATRON: "patrons", Entity.LOAN: "loans", Entity.RESERVATION: "reservations",
     Entity.FEE: "fees",
@@ -46,7 +49,7 @@ def compared(
             table_of(connection, delivery / f"{name}.csv").create_view(name)
         table_of(connection, aside / "rows.csv").create_view("given")
         add_names(connection, renamed)
-        for statement in (_DELIVERED, _KEYS, _FOUND, _RESOLVED, _OUTCOMES):
+        for statement in (_DELIVERED, _KEYS, _FOUND, _RESOLVED, _OUTCOMES, _NAMED, _WITHHELD, _AS_TEXT):
             connection.execute(statement)
         yield Comparison(connection, delivery.name)
 
@@ -96,9 +99,9 @@ class Comparison:
 
         Masked here and not when they are read: eleven digits of a UUID of ours may look like an identity number.
         """
-        query = "SELECT row, entity, key, why FROM resolved WHERE why <> '' ORDER BY row"
+        query = "SELECT row, entity, as_text(key), why FROM resolved WHERE why <> '' ORDER BY row"
         for row, entity, key, why in queried(self._connection, query):
-            yield row, entity, mask(key), why
+            yield row, entity, mask(key) if _NUMBERED.fullmatch(key) else shape(mask(key)), why
 
 
 _BIBS = """
@@ -160,6 +163,29 @@ _OUTCOMES = f"""
     WHERE d.entity IN (SELECT DISTINCT entity FROM last)
 """  # noqa: S608  # constants of ours
 
+# A message on a title or an item may still say who has it: by the last word of a surname and the first given name.
+_NAMED = r"""
+    CREATE TABLE named AS
+    WITH said AS (SELECT DISTINCT message FROM outcomes WHERE message <> ''),
+    words AS (SELECT DISTINCT message, unnest(regexp_split_to_array(lower(message), '[^\pL]+')) AS word FROM said),
+    names AS (
+        SELECT DISTINCT regexp_extract(lower(surname), '\pL+$') AS surname,
+            regexp_extract(lower(given_name), '^\pL+') AS given_name
+        FROM patrons
+    )
+    SELECT DISTINCT one.message FROM names
+    JOIN words AS one ON one.word = names.surname
+    JOIN words AS other ON other.word = names.given_name AND other.message = one.message
+    WHERE names.surname <> '' AND names.given_name <> ''
+"""
+
+_WITHHELD = "UPDATE outcomes SET message = '…' WHERE message IN (SELECT message FROM named)"
+
+# No spreadsheet shall take what somebody else wrote for a formula.
+_AS_TEXT = """
+    CREATE MACRO as_text(words) AS CASE WHEN regexp_matches(words, '^[-=+@]') THEN '''' || words ELSE words END
+"""
+
 _LINES = """
     SELECT source, library, entity, count(*), count(*) FILTER (outcome = 'loaded'),
         count(*) FILTER (outcome = 'failed'), count(*) FILTER (outcome = 'skipped'),
@@ -176,6 +202,7 @@ _MESSAGES = f"""
 _SILENT = "SELECT DISTINCT entity FROM delivered WHERE entity NOT IN (SELECT entity FROM outcomes) ORDER BY entity"
 
 _NOT_LOADED = """
-    SELECT entity, library, legacy_id, id, outcome, CASE WHEN row > 0 THEN row::VARCHAR ELSE '' END, message
+    SELECT entity, library, legacy_id, id, outcome, CASE WHEN row > 0 THEN row::VARCHAR ELSE '' END,
+        as_text(message)
     FROM outcomes WHERE source = ? AND outcome <> 'loaded' ORDER BY entity, library, legacy_id
 """

@@ -5,10 +5,12 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
+from uuid import UUID
 
 from migration.charsets import choose_charset
 from migration.model import Entity
@@ -27,16 +29,17 @@ REQUIRED = ("id", "status")
 ROWS = ("row", "entity", "id", "outcome", "message")
 """Columns of the normal form. ``row``: ordinal of the record in the vendor's file, its heading being 1."""
 _DELIMITERS = ";,\t|"
-_FOR_EXCEL = re.compile(r'"?sep=([^\w"])"?', re.IGNORECASE)
-"""A first line that tells a spreadsheet the delimiter."""
-_MARKED = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_SAMPLE = 1 << 20
+_SAMPLE, _START = 1 << 20, 1 << 10
 _LONGEST = 1 << 24
 """Characters of a cell: more than csv's own limit, since a message may quote a record."""
 _MESSAGE = 300
-_STATUS = 60
-_MOST_STATUSES = 20
-"""More unknown ones than these are no statuses, but what a vendor says of single rows, which may be of persons."""
+_MOST_STATUSES = 10
+"""Unknown statuses that are told; of more, some other column was taken for that of the status."""
+_SEPARATOR = re.compile(r'"?sep=([^\w"])"?\s*', re.IGNORECASE)
+"""A line before the heading, by which Excel knows the delimiter."""
+_OURS = {32, 36, 38, 45}
+"""Lengths of our ids as programs write them: bare, with hyphens, in braces, as a URN."""
+_ADDRESS = re.compile(r"\S+@\S+")
 _EXPECTED = (
     "the first row must be a heading with an id and a status; name columns that are called otherwise with --id-column, "
     "--status-column, --message-column and --entity-column"
@@ -54,12 +57,12 @@ class LoadReportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """``lead``: lines before the heading; ``places``: the column (from 0) of each of ``NAMES`` that the file has."""
+    """``places``: the column (from 0) of each of ``NAMES`` that the file has; ``before``: lines before its heading."""
 
     charset: str
     delimiter: str
-    lead: int
     places: Mapping[str, int]
+    before: int = 0
 
 
 def dialect_of(path: Path, named: Mapping[str, str] = MappingProxyType({})) -> Dialect:
@@ -68,15 +71,11 @@ def dialect_of(path: Path, named: Mapping[str, str] = MappingProxyType({})) -> D
     Raises LoadReportError where it has no heading, or lacks a column.
     """
     charset = _charset(path)
-    with path.open(encoding=charset, errors="replace", newline="") as file:
-        first = file.readline()
-        said = _FOR_EXCEL.fullmatch(first.strip())
-        first = file.readline() if said else first
-    if not first.strip():
+    delimiter, before, cells = _heading(path, charset)
+    if not cells:
         raise LoadReportError([f"{path.name}: the file is empty; {_EXPECTED}"])
-    delimiter = said[1] if said else max(_DELIMITERS, key=first.count)
-    heading = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=delimiter), [])]
-    return Dialect(charset, delimiter, int(bool(said)), _places(path, heading, named))
+    places = _places(path, [cell.strip().casefold() for cell in cells], named)
+    return Dialect(charset, delimiter, places, before)
 
 
 def _places(path: Path, heading: Sequence[str], named: Mapping[str, str]) -> Mapping[str, int]:
@@ -100,16 +99,30 @@ def _first_row(heading: Sequence[str]) -> str:
     return f"{columns}, and known among them {', '.join(known) or 'none'}"
 
 
+def _heading(path: Path, charset: str) -> tuple[str, int, list[str]]:
+    """The delimiter, how many lines stand before the heading (blank ones, Excel's ``sep=``), and its cells."""
+    with path.open(encoding=charset, errors="replace", newline="") as file:
+        told = ""
+        for before, line in enumerate(file):
+            if match := _SEPARATOR.fullmatch(line):
+                told = match[1]
+            elif line.strip():
+                delimiter = told or max(_DELIMITERS, key=line.count)
+                return delimiter, before, next(csv.reader(chain([line], file), delimiter=delimiter))
+    return _DELIMITERS[0], 0, []
+
+
 def _charset(path: Path) -> str:
-    """UTF-16 by its mark, or by the zero beside its first letter; UTF-8 where all of it is; else what its first part
-    looks most like."""
+    """UTF-16 by its mark or its zero bytes, UTF-8 where all of it is; else what its first part looks most like."""
+    with path.open("rb") as file:
+        start = file.read(_START)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if 3 * start.count(0) > len(start):
+        return "utf-16-be" if start[::2].count(0) > start[1::2].count(0) else "utf-16-le"
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
-        if sample.startswith(_MARKED):
-            return "utf-16"
-        if b"\0" in sample[:2]:
-            return "utf-16-be" if sample[:1] == b"\0" else "utf-16-le"
         chunk = sample
         try:
             while chunk:
@@ -122,43 +135,63 @@ def _charset(path: Path) -> str:
 
 
 def normal_rows(path: Path, dialect: Dialect, statuses: Mapping[str, str]) -> Iterator[tuple[int, str, str, str, str]]:
-    """The rows as ``ROWS``; messages without identity numbers.
+    """The rows as ``ROWS``; messages without identity numbers and e-mail addresses.
 
-    Raises LoadReportError at the end, with every status that ``statuses`` does not know and how often it stands, and
-    where there was no row.
+    Raises LoadReportError on the way where quotes don't match or statuses are no statuses, and at the end where there
+    was no row, or with the statuses that ``statuses`` does not know and how often they stand.
     """
     unknown: Counter[str] = Counter()
-    csv.field_size_limit(_LONGEST)
-    with path.open(encoding=dialect.charset, errors="replace", newline="") as file:
-        rows = csv.reader(islice(file, dialect.lead, None), delimiter=dialect.delimiter)
-        next(rows, None)
-        is_empty = True
-        for number, row in enumerate(rows, 2):
-            if not any(row):
-                continue
-            is_empty = False
-            entity, key, status, message = (_cell(row, dialect, name) for name in ("entity", "id", "status", "message"))
-            outcome = statuses.get(status.casefold(), "")
-            if not outcome:
-                unknown[status] += 1
-            yield number, _FILES.get(entity.casefold().removesuffix(".csv"), ""), key, outcome, mask(message)[:_MESSAGE]
-    if is_empty:
-        raise LoadReportError([f"{path.name}: there is a heading, and no row below it; ask for the report again"])
+    number = 1
+    for number, row in _rows(path, dialect):
+        entity, key, status, message = (_cell(row, dialect, name) for name in ("entity", "id", "status", "message"))
+        outcome = statuses.get(status.casefold()) or statuses.get(status.casefold().rstrip(" .!"), "")
+        if not outcome:
+            unknown[status] += 1
+            _require_few(path, unknown)
+        known = _FILES.get(entity.casefold().removesuffix(".csv"), "")
+        yield number, known, _id(key), outcome, _ADDRESS.sub("…", mask(message))[:_MESSAGE]
     if unknown:
-        raise LoadReportError(_unknown_statuses(path, unknown))
+        raise LoadReportError([_unknown(path, status, count) for status, count in sorted(unknown.items())])
+    if number == 1:
+        raise LoadReportError([f"{path.name}: has a heading and no rows; ask the vendor for the whole report"])
 
 
-def _unknown_statuses(path: Path, unknown: Counter[str]) -> list[str]:
+def _rows(path: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank, with its ordinal. A quote that is not closed would swallow all that follows."""
+    csv.field_size_limit(_LONGEST)
+    number = 0
+    with path.open(encoding=dialect.charset, errors="replace", newline="") as file:
+        rows = csv.reader(islice(file, dialect.before, None), delimiter=dialect.delimiter, strict=True)
+        try:
+            for number, row in enumerate(rows, 1):
+                if number > 1 and any(row):
+                    yield number, row
+        except csv.Error as error:
+            raise LoadReportError(
+                [f"{path.name}: row {number + 1} cannot be read ({error}); a quote in it is not closed, or not doubled"]
+            ) from error
+
+
+def _id(key: str) -> str:
+    """An id of ours as we write it; another as it is."""
+    if len(key) in _OURS:
+        with suppress(ValueError):
+            return str(UUID(key))
+    return key
+
+
+def _require_few(path: Path, unknown: Mapping[str, int]) -> None:
     if len(unknown) > _MOST_STATUSES:
-        return [
-            f"{path.name}: {len(unknown)} different words stand in the column of the status, so that it is probably "
-            "another column; name the right one with --status-column"
-        ]
-    return [_unknown(path, status, count) for status, count in sorted(unknown.items())]
+        raise LoadReportError(
+            [
+                f"{path.name}: more than {_MOST_STATUSES} different statuses are not in mappings/load_statuses.csv; is "
+                "it the column of the status? name that with --status-column"
+            ]
+        )
 
 
 def _unknown(path: Path, status: str, count: int) -> str:
-    what = f"{path.name}: status {mask(status)[:_STATUS]!r} ({count} rows)"
+    what = f"{path.name}: status {mask(status)[:_MESSAGE]!r} ({count} rows)"
     return f"{what} is not in mappings/load_statuses.csv; add it there"
 
 
