@@ -158,7 +158,7 @@ def normal_rows(path: Path, dialect: Dialect, statuses: Mapping[str, str]) -> It
 
 def _rows(path: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not blank, with its ordinal. A quote that is not closed would swallow all that follows."""
-    csv.field_size_limit(_LONGEST)
+    csv.field_size_limit(max(_LONGEST, csv.field_size_limit()))
     number = 0
     with path.open(encoding=dialect.charset, errors="replace", newline="") as file:
         rows = csv.reader(islice(file, dialect.before, None), delimiter=dialect.delimiter, strict=True)

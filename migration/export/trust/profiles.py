@@ -89,12 +89,15 @@ def _divide(delivery: Opened, name: str, spec: ProfileFile, owners: Owners, know
 
 
 def _whose(spec: ProfileFile, owners: Owners, known: _Known) -> Whose:
+    """By what the row was written with, if every row has it: a folded patron's rows name the one that stands for it."""
+    written = [leaf for leaf in spec.leaves if leaf.column.written in known]
+    for leaf in (leaf for leaf in written if leaf.column.required):
+        return partial(_by_written, leaf.name, known[leaf.column.written])
     for leaf in spec.leaves:
         if _is_our_id(leaf.column):
             return partial(_by_our_id, leaf.name, owners)
-    for leaf in spec.leaves:
-        if leaf.column.written in known:
-            return partial(_by_written, leaf.name, known[leaf.column.written])
+    for leaf in written:
+        return partial(_by_written, leaf.name, known[leaf.column.written])
     raise PackError(
         f"{spec.name}: no column says whose patron a row is, so that it cannot be divided by library; give the profile "
         "one with from: patron_id"
