@@ -150,6 +150,20 @@ def test_what_became_another_at_the_other_end_is_sent_again(settings: Settings, 
     assert contents(server.root / "package-1") == contents(package)
 
 
+def test_a_server_without_openssh_s_way_to_rename_is_served_too(
+    settings: Settings, package: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsupported(*_: object) -> None:
+        raise OSError("Operation unsupported")  # as paramiko tells of it, without a number
+
+    monkeypatch.setattr(paramiko.SFTPClient, "posix_rename", unsupported)
+    there = server.root / "package-1"
+    there.mkdir()
+    (there / "NO-1.tar.age").write_bytes(b"of before")
+    send(settings, package, server)
+    assert contents(there) == contents(package)
+
+
 def test_a_partial_file_of_another_content_is_not_gone_on_from(
     settings: Settings, package: Path, server: Server
 ) -> None:

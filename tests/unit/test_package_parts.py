@@ -3,7 +3,7 @@
 import io
 import json
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -169,6 +169,17 @@ def test_a_file_that_was_changed_after_the_delivery_is_refused(tmp_path: Path, n
     (tmp_path / name).write_bytes(content[:-2] + b"t\n")
     with pytest.raises(PackError, match=f"{name} is not the file that the manifest lists"):
         divided(tmp_path)
+
+
+@pytest.mark.parametrize("change", [lambda text: text.replace(b"nobody", b"anybod"), lambda text: text[:-9]])
+def test_a_file_that_changes_while_it_is_packed_is_told(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Between the reading that divides it and the one that packs it."""
+    opened = open_delivery(delivery(tmp_path))
+    parts = parts_of(opened, divide_generic(opened))
+    (tmp_path / "patrons.csv").write_bytes(change((tmp_path / "patrons.csv").read_bytes()))
+    last = next(part for part in parts if part.name == "unknown-s")
+    with pytest.raises(PackError, match=r"patrons\.csv is not the file that the manifest lists"):
+        b"".join(archive(last))
 
 
 def test_a_folder_without_a_manifest_is_refused(tmp_path: Path) -> None:

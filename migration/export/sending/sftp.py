@@ -4,7 +4,7 @@ import hashlib
 import shlex
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -68,7 +68,8 @@ class SftpRemote:
 
     def _is_folder(self, path: PurePosixPath) -> bool:
         try:
-            return stat.S_ISDIR(self._sftp.stat(str(path)).st_mode or 0)
+            mode = self._sftp.stat(str(path)).st_mode
+            return mode is None or stat.S_ISDIR(mode)
         except FileNotFoundError:
             return False
 
@@ -131,8 +132,20 @@ class SftpRemote:
         return offset
 
     def rename(self, name: str, to: str) -> None:
+        old, new = str(self._path / name), str(self._path / to)
         with self._told(to):
-            self._sftp.posix_rename(str(self._path / name), str(self._path / to))
+            try:
+                self._sftp.posix_rename(old, new)
+            except OSError as error:
+                if error.errno or isinstance(error, ConnectionError) or "closed" in str(error):
+                    raise
+                self._rename_step_by_step(old, new)
+
+    def _rename_step_by_step(self, old: str, new: str) -> None:
+        """On a server without OpenSSH's extension, whose rename puts nothing in the place of another file."""
+        with suppress(FileNotFoundError):
+            self._sftp.remove(new)
+        self._sftp.rename(old, new)
 
     def remove(self, name: str) -> None:
         with self._told(name):

@@ -55,26 +55,34 @@ def _part(delivery: Opened, divided: Divided, name: str) -> Part:
 def _piece(name: str, spans: Spans) -> PartFile:
     return PartFile(
         name=name, rows=spans.rows, size=spans.size, sha256=spans.sha256,
-        counts_by_source=dict(sorted(spans.counts.items())), content=spans.blocks,
+        counts_by_source=dict(sorted(spans.counts.items())),
+        content=lambda: _proved(spans.path, spans.blocks(), spans.sha256),
     )  # fmt: skip
 
 
 def _whole(folder: Path, listed: ListedFile, is_data: bool = True) -> PartFile:
+    path = folder / listed.name
     return PartFile(
         name=listed.name, rows=listed.rows, size=listed.bytes, sha256=listed.sha256,
-        counts_by_source=listed.counts_by_source, content=lambda: _proved(folder, listed), is_data=is_data,
+        counts_by_source=listed.counts_by_source, content=lambda: _proved(path, _blocks(path), listed.sha256),
+        is_data=is_data,
     )  # fmt: skip
 
 
-def _proved(folder: Path, listed: ListedFile) -> Iterator[bytes]:
-    """The blocks of a file. Raises PackError at its end where it is not the file that the manifest lists."""
-    digest = hashlib.sha256()
-    with (folder / listed.name).open("rb") as file:
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
         while block := file.read(_BLOCK):
-            digest.update(block)
             yield block
-    if digest.hexdigest() != listed.sha256:
-        raise PackError(f"{folder / listed.name} is not the file that the manifest lists; copy the delivery again")
+
+
+def _proved(path: Path, blocks: Iterator[bytes], sha256: str) -> Iterator[bytes]:
+    """The blocks. Raises PackError at their end where they are not what was described, since the file changed."""
+    digest = hashlib.sha256()
+    for block in blocks:
+        digest.update(block)
+        yield block
+    if digest.hexdigest() != sha256:
+        raise PackError(f"{path} is not the file that the manifest lists; copy the delivery again")
 
 
 def _descriptions(delivery: Opened, data: Sequence[PartFile]) -> Iterator[PartFile]:
