@@ -1,9 +1,10 @@
 """``manifest.json``: what a delivery is, what it was made from, and what each file must hold."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from migration.export.files import DeliveredFile
 
@@ -44,3 +45,17 @@ class Manifest:
 def write_manifest(root: Path, manifest: Manifest) -> None:
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
     (root / NAME).write_text(text + "\n", encoding="utf-8", newline="")
+
+
+def manifest_of(folder: Path) -> Mapping[str, Any]:
+    """What a folder's manifest says; nothing where there is none that can be read."""
+    try:
+        found = json.loads((folder / NAME).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def is_delta(folder: Path) -> bool:
+    """Whether a folder's manifest says that it is to be applied to another delivery."""
+    return "base" in manifest_of(folder)

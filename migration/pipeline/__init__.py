@@ -1,5 +1,6 @@
 """The use cases: what the command line, Dagster and the tests call."""
 
+from migration.export.manifest import is_delta
 from migration.extract.odbc_inspect import Inspection
 from migration.match.verdicts.importing import ImportReport
 from migration.pipeline.anonymising import AnonymiseReport, anonymise
@@ -7,7 +8,7 @@ from migration.pipeline.changed import title_changes
 from migration.pipeline.check_lists import failed_checks, write_check_lists
 from migration.pipeline.checking import check_inputs, check_rows
 from migration.pipeline.choosing import ready_sources, sources_to_run
-from migration.pipeline.delta import Delta, delta, is_delta, verify_delta
+from migration.pipeline.delta import Delta, delta, verify_delta
 from migration.pipeline.differing import second_opinion, write_differences
 from migration.pipeline.diffing import Diff, DiffLine, diff
 from migration.pipeline.evaluating import MatchEvaluation, evaluate_matching, write_errors

@@ -1,6 +1,5 @@
 """Delta: what became another since an earlier delivery, as a folder of its own."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,6 @@ from migration.export.delta.describing import DeltaFile
 from migration.export.delta.model import CHANGES, DeltaError
 from migration.export.delta.writing import write_delta
 from migration.export.folder import whole_folder
-from migration.export.manifest import NAME as MANIFEST
 from migration.pipeline.diffing import LAST, delivery_of
 from migration.pipeline.project import ConfigurationError, Project
 
@@ -41,6 +39,9 @@ def delta(project: Project, base: str, delivery: str = LAST, target: Path | None
     ConfigurationError where one of them cannot be used, or where ``target`` is there.
     """
     former, new = (delivery_of(project, name) for name in (base, delivery))
+    if former.resolve() == new.resolve():
+        told = f"{base} and {delivery}" if base != delivery else base
+        raise ConfigurationError([f"{told}: base and delivery are the same, {new.name}; name the one that is loaded"])
     path = target or new.parent / f"{new.name}.delta"
     try:
         with whole_folder(path, mode=0o700) as folder:
@@ -50,15 +51,6 @@ def delta(project: Project, base: str, delivery: str = LAST, target: Path | None
     except DeltaError as error:
         raise ConfigurationError([str(error)]) from error
     return Delta(path=path, base=former.name, delivery=new.name, files=files)
-
-
-def is_delta(folder: Path) -> bool:
-    """Whether a folder's manifest says that it is to be applied to another delivery."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and "base" in manifest
 
 
 def verify_delta(folder: Path, base: Path | None = None, target: Path | None = None) -> Proof:

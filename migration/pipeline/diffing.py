@@ -14,6 +14,7 @@ from migration.export.differences.model import Difference
 from migration.export.differences.records import record_differences
 from migration.export.files import write_table
 from migration.export.folder import whole_folder
+from migration.export.manifest import is_delta
 from migration.pipeline.project import ConfigurationError, GateError, Project
 
 LAST, PREVIOUS = "last", "previous"
@@ -104,13 +105,21 @@ def deliveries(project: Project) -> list[Path]:
     return sorted(found, key=lambda path: ((path / "manifest.json").stat().st_mtime_ns, path.name))
 
 
-def delivery_of(project: Project, name: str) -> Path:
-    """Raises ConfigurationError where there is none of that name."""
+def delivery_of(project: Project, name: str, *, or_delta: bool = False) -> Path:
+    """Raises ConfigurationError where there is none of that name, and for a delta unless it may be one."""
+    folder = _named(project, name)
+    if not or_delta and is_delta(folder):
+        raise ConfigurationError([f"{name} is a delta, which has only what changed; name the whole delivery"])
+    return folder
+
+
+def _named(project: Project, name: str) -> Path:
     made = deliveries(project)
     if name in (LAST, PREVIOUS):
         place = 1 if name == LAST else 2
         if len(made) < place:
-            raise ConfigurationError([f"there is no {name} delivery: {len(made)} were made"])
+            count = len(made) or "none"
+            raise ConfigurationError([f"there is no {name} delivery ({count} so far); make one with grenselos run"])
         return made[-place]
     own = project.settings.project / "deliveries" / name
     folder = own if (own / "manifest.json").is_file() else Path(name)

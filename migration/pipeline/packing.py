@@ -73,7 +73,7 @@ def pack(
     Raises ConfigurationError where there are no recipients and ``plain`` was not asked for, and where something cannot
     be used.
     """
-    folder = delivery_of(project, delivery)
+    folder = delivery_of(project, delivery, or_delta=True)
     folder = folder.with_name(f"{folder.name}.{profile}") if profile else folder
     _require_libraries(project, libraries)
     target = project.settings.project / PACKAGES / ".".join([folder.name, *map(folder_of, sorted(set(libraries)))])

@@ -112,11 +112,18 @@ def test_what_is_spoilt_is_told(project: Path, delta: Path, tmp_path: Path) -> N
         (["verify", "{delta}", "--apply", "{delta}"], "--apply needs --base"),
         (["delta", "previous"], "is there already; name a new folder with --to"),
         (["delta", "nowhere"], "nowhere is no delivery"),
-        (["delta", "{delta}", "--to", "{new}-2"], "is a delta; name deliveries that are whole"),
+        (["delta", "{delta}", "--to", "{new}-2"], "is a delta, which has only what changed; name the whole delivery"),
+        (["delta", "last"], "base and delivery are the same"),
+        (["delta", "{new}", "last", "--to", "{new}-2"], "base and delivery are the same"),
+        (["export", "koha", "--delivery", "{delta}"], "is a delta, which has only what changed"),
+        (["export", "koha", "--delivery", "{delta.name}"], "is a delta, which has only what changed"),
+        (["diff", "{delta}", "last"], "is a delta, which has only what changed"),
+        (["diff", "last", "{delta}"], "is a delta, which has only what changed"),
+        (["reconcile", "{project}/mappings/sources.yaml", "--delivery", "{delta}"], "is a delta, which has only what"),
     ],
 )
 def test_what_cannot_be_done_is_refused(project: Path, delta: Path, args: list[str], says: str) -> None:
     former, new = deliveries(project)
-    named = [arg.format(former=former, new=new, delta=delta) for arg in args]
+    named = [arg.format(former=former, new=new, delta=delta, project=project) for arg in args]
     with pytest.raises(ConfigurationError, match=says):
         raise called(project, *named).exception or AssertionError

@@ -66,7 +66,9 @@ def test_a_trial_is_made_whatever_differs_and_the_command_tells_it(folder: Path,
 
 def test_what_is_no_delivery_is_told(folder: Path) -> None:
     with pipeline.open_project(folder) as project:
-        with pytest.raises(pipeline.ConfigurationError, match="there is no previous delivery: 0 were made"):
+        with pytest.raises(
+            pipeline.ConfigurationError, match=r"no previous delivery \(none so far\); make one with grenselos run"
+        ):
             pipeline.diff(project, "previous", "last")
         pipeline.run(project)
         with pytest.raises(pipeline.ConfigurationError, match="20010101-000000-trial is no delivery"):
