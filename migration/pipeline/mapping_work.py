@@ -45,7 +45,12 @@ class MappingImport:
 
 
 def export_mappings(project: Project, path: Path, sources: Collection[str] = ()) -> MappingExport:
-    """Write the workbook. ``sources``: only what these use. Raises ConfigurationError where it cannot be written."""
+    """Write the workbook. ``sources``: only what these use.
+
+    Raises ConfigurationError where it cannot be written, and where it is there: somebody may have filled it in.
+    """
+    if path.exists():
+        raise ConfigurationError([f"{path} is there already, maybe filled in; name a new file, or take it away"])
     for key in sources:
         project.source(key)
     code_lists = _code_lists(project)

@@ -109,15 +109,16 @@ def test_uses_are_counted_in_postgresql_too(
     tmp_path: Path, postgres_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRENSELOS_AS_OF", "2026-11-22")
-    folder, path = standardized(write_project(tmp_path / "project"), postgres_database), tmp_path / "koder.xlsx"
+    folder = standardized(write_project(tmp_path / "project"), postgres_database)
+    path, again = tmp_path / "koder.xlsx", tmp_path / "again.xlsx"
     with pipeline.open_project(folder, postgres_database) as project:
         pipeline.export_mappings(project, path)
         line = first_line(path, "item_status")
         assert (line[layout.CODE], line[layout.USES], line[layout.USED_BY]) == ("Utlånd", 2, "bakken, dalen")
         assert pipeline.import_mappings(project, edit(path, deciding("item_status", "Utlånd", "on_loan"))).changes
     with pipeline.open_project(folder, postgres_database) as project:  # decided now, though no row is made anew yet
-        assert pipeline.export_mappings(project, path).undecided["item_status"] == 0
-        assert pipeline.import_mappings(project, path).changes == []
+        assert pipeline.export_mappings(project, again).undecided["item_status"] == 0
+        assert pipeline.import_mappings(project, again).changes == []
 
 
 def test_an_untouched_workbook_changes_nothing(folder: Path, tmp_path: Path) -> None:
@@ -240,6 +241,17 @@ def test_a_value_of_the_projects_own_may_stand(folder: Path, tmp_path: Path) -> 
 def test_a_place_that_cannot_be_written_is_told(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(pipeline.ConfigurationError, match="cannot be written"):
         exported(folder, tmp_path / "nowhere" / "koder.xlsx")
+
+
+def test_a_workbook_that_is_there_is_never_written_over(folder: Path, tmp_path: Path) -> None:
+    """Somebody may have spent a week on it."""
+    path = tmp_path / "koder.xlsx"
+    exported(folder, path)
+    edit(path, deciding("item_status", "Kassert", "lost"))
+    filled_in = path.read_bytes()
+    with pytest.raises(pipeline.ConfigurationError, match="is there already, maybe filled in"):
+        exported(folder, path)
+    assert path.read_bytes() == filled_in
 
 
 def test_sources_that_have_not_been_read_are_named(tmp_path: Path) -> None:
