@@ -21,6 +21,7 @@ from migration.cli import (
     readiness,
     mappings,
     records,
+    verifying,
     matching,
     verdicts,
     samples,
@@ -50,6 +51,7 @@ __all__ = [
     "send",
     "stages",
     "verdicts",
+    "verifying",
 ]
 
 

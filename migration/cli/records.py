@@ -1,4 +1,4 @@
-"""Commands that look at one record, one source, one delivery; and the anonymised copy."""
+"""Commands that look at one record or one source; and the anonymised copy."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,11 +7,9 @@ import typer
 
 from migration import pipeline
 from migration.cli.frame import (
-    FAILED_CHECK,
     Json,
     Keys,
     Lang,
-    Options,
     app,
     open_project,
     options_of,
@@ -19,8 +17,6 @@ from migration.cli.frame import (
     print_lines,
     print_result,
 )
-from migration.export.delta.applying import Proof
-from migration.export.verify import Verification
 from migration.quality.reports import record_page
 from migration.quality.terminal import in_terminal
 
@@ -76,47 +72,6 @@ def inspect(context: typer.Context, source: str, json: Json = False) -> None:
     settings = pipeline.settings_of(opts.project, opts.staging)
     found, draft = pipeline.inspect(settings, pipeline.load_mappings(settings), source)
     print_result(opts, {"inspection": found, "mapping": draft}, lambda: _print_inspection(found, draft))
-
-
-@app.command()
-def verify(
-    context: typer.Context,
-    delivery: Path,
-    base: Annotated[Path | None, typer.Option(help="of a delta: the delivery that it is applied to")] = None,
-    apply: Annotated[Path | None, typer.Option(help="of a delta: write what comes out to this new folder")] = None,
-    public_key: Annotated[str, typer.Option(help="of a package: the sender's minisign key, or a file of it")] = "",
-    identity: Annotated[Path | None, typer.Option(help="of a package: your secret key, to look inside")] = None,
-    json: Json = False,
-) -> None:
-    """Recompute counts, checksums and references of a delivery from its files alone."""
-    opts = options_of(context, json)
-    if not delivery.is_dir():
-        raise pipeline.ConfigurationError([f"{delivery}: is not a directory; name a delivery's folder"])
-    if (base or apply) and not pipeline.is_delta(delivery):
-        raise pipeline.ConfigurationError([f"{delivery}: is no delta; --base and --apply are for deltas alone"])
-    if apply and not base:
-        raise pipeline.ConfigurationError(["--apply needs --base: the delivery that the delta is applied to"])
-    result = _verified(opts, delivery, base, apply, public_key, identity)
-    print_result(opts, result, lambda: print_lines(result.problems or _sound(delivery, result)))
-    if not result.ok:
-        raise typer.Exit(FAILED_CHECK)
-
-
-def _sound(folder: Path, result: Verification | Proof) -> list[str]:
-    lines = [f"{folder}: complete and consistent"]
-    if isinstance(result, Verification) and result.delivery:
-        lines.append(f"package of the delivery {result.delivery}: see that it is the one that you expect")
-    return lines
-
-
-def _verified(
-    opts: Options, delivery: Path, base: Path | None, target: Path | None, key: str, identity: Path | None
-) -> Verification | Proof:
-    if pipeline.is_package(delivery):
-        return pipeline.verify_package(pipeline.settings_of(opts.project, opts.staging), delivery, key, identity)
-    if pipeline.is_delta(delivery):
-        return pipeline.verify_delta(delivery, base, target)
-    return pipeline.verify_export(delivery)
 
 
 def _print_inspection(found: pipeline.Inspection, draft: str) -> None:

@@ -1,6 +1,5 @@
 """The use cases: what the command line, Dagster and the tests call."""
 
-from migration.export.manifest import is_delta
 from migration.extract.odbc_inspect import Inspection
 from migration.match.verdicts.importing import ImportReport
 from migration.pipeline.anonymising import AnonymiseReport, anonymise
@@ -8,12 +7,12 @@ from migration.pipeline.changed import title_changes
 from migration.pipeline.check_lists import failed_checks, write_check_lists
 from migration.pipeline.checking import check_inputs, check_rows
 from migration.pipeline.choosing import ready_sources, sources_to_run
-from migration.pipeline.delta import Delta, delta, verify_delta
+from migration.pipeline.delta import Delta, delta
 from migration.pipeline.differing import second_opinion, write_differences
 from migration.pipeline.diffing import Diff, DiffLine, diff
 from migration.pipeline.evaluating import MatchEvaluation, evaluate_matching, write_errors
 from migration.pipeline.explaining import Explanation, Side, explain
-from migration.pipeline.exporting import Export, export, profiles, read_profile, verify_export
+from migration.pipeline.exporting import Export, export, profiles, read_profile
 from migration.pipeline.fingerprints import fingerprint
 from migration.pipeline.inspection import inspect
 from migration.pipeline.landing import land
@@ -21,7 +20,7 @@ from migration.pipeline.mapping_work import MappingExport, MappingImport, export
 from migration.pipeline.matching import match
 from migration.pipeline.overlap import overlap
 from migration.pipeline.overview import SourceStatus, status
-from migration.pipeline.packing import Package, is_package, make_signing_keys, pack, verify_package
+from migration.pipeline.packing import Package, make_signing_keys, pack
 from migration.pipeline.project import (
     ConfigurationError,
     GateError,
@@ -43,6 +42,7 @@ from migration.pipeline.showing import show
 from migration.pipeline.stage import COUNTY, StageReport
 from migration.pipeline.standardizing import standardize
 from migration.pipeline.verdicts import ListedVerdict, import_verdicts, list_verdicts
+from migration.pipeline.verifying import Verified, verify
 from migration.quality.checks import CheckResult
 from migration.quality.matching_lines import Changes, DifferenceLine, RecordLine, SecondOpinion
 from migration.quality.overlap_lines import Overlap
@@ -90,6 +90,7 @@ __all__ = [
     "Source",
     "SourceStatus",
     "StageReport",
+    "Verified",
     "WriteError",
     "anonymise",
     "check_all",
@@ -110,8 +111,6 @@ __all__ = [
     "import_mappings",
     "import_verdicts",
     "inspect",
-    "is_delta",
-    "is_package",
     "land",
     "list_verdicts",
     "load_mappings",
@@ -138,9 +137,7 @@ __all__ = [
     "status",
     "suite_tables",
     "title_changes",
-    "verify_delta",
-    "verify_export",
-    "verify_package",
+    "verify",
     "write_check_lists",
     "write_differences",
     "write_errors",

@@ -14,10 +14,13 @@ from migration.export.differences.model import Difference
 from migration.export.differences.records import record_differences
 from migration.export.files import write_table
 from migration.export.folder import whole_folder
+from migration.export.manifest import NAME as MANIFEST
 from migration.export.manifest import is_delta
 from migration.pipeline.project import ConfigurationError, GateError, Project
+from migration.settings import Settings
 
 LAST, PREVIOUS = "last", "previous"
+FOLDER = "deliveries"
 _COMPARED = ("balance", "ledger", *TABLES)
 _LINE_COLUMNS = ("kind", "source", "entity", "name", "before", "after", "rows", "expected", "examples")
 _TOLD = 10
@@ -100,33 +103,39 @@ def require_expected(project: Project, delivery: Path) -> None:
 
 def deliveries(project: Project) -> list[Path]:
     """Folders of the deliveries, the oldest first. Names with a dot are of what was made of them: deltas, profiles."""
-    folder = project.settings.project / "deliveries"
-    found = (path for path in folder.glob("*") if (path / "manifest.json").is_file() and "." not in path.name)
-    return sorted(found, key=lambda path: ((path / "manifest.json").stat().st_mtime_ns, path.name))
+    return _made(project.settings)
 
 
 def delivery_of(project: Project, name: str, *, or_delta: bool = False) -> Path:
     """Raises ConfigurationError where there is none of that name, and for a delta unless it may be one."""
-    folder = _named(project, name)
+    folder = folder_of(project.settings, name)
+    if not (folder / MANIFEST).is_file():
+        known = ", ".join(path.name for path in deliveries(project)[-5:]) or "none"
+        raise ConfigurationError([f"{name} is no delivery; a run that was stopped made none (the last ones: {known})"])
     if not or_delta and is_delta(folder):
         raise ConfigurationError([f"{name} is a delta, which has only what changed; name the whole delivery"])
     return folder
 
 
-def _named(project: Project, name: str) -> Path:
-    made = deliveries(project)
-    if name in (LAST, PREVIOUS):
-        place = 1 if name == LAST else 2
-        if len(made) < place:
-            count = len(made) or "none"
-            raise ConfigurationError([f"there is no {name} delivery ({count} so far); make one with grenselos run"])
-        return made[-place]
-    own = project.settings.project / "deliveries" / name
-    folder = own if (own / "manifest.json").is_file() else Path(name)
-    if not (folder / "manifest.json").is_file():
-        known = ", ".join(path.name for path in made[-5:]) or "none"
-        raise ConfigurationError([f"{name} is no delivery; a run that was stopped made none (the last ones: {known})"])
-    return folder
+def folder_of(settings: Settings, name: str) -> Path:
+    """The folder that a run, ``last``, ``previous`` or a path names; needs no more of a project than its deliveries.
+
+    Raises ConfigurationError where there is no last or previous one.
+    """
+    if name not in (LAST, PREVIOUS):
+        own = settings.project / FOLDER / name
+        return own if (own / MANIFEST).is_file() else Path(name)
+    made, place = _made(settings), 1 if name == LAST else 2
+    if len(made) < place:
+        count = len(made) or "none"
+        raise ConfigurationError([f"there is no {name} delivery ({count} so far); make one with grenselos run"])
+    return made[-place]
+
+
+def _made(settings: Settings) -> list[Path]:
+    folder = settings.project / FOLDER
+    found = (path for path in folder.glob("*") if (path / MANIFEST).is_file() and "." not in path.name)
+    return sorted(found, key=lambda path: ((path / MANIFEST).stat().st_mtime_ns, path.name))
 
 
 def _why(found: Difference, expected: Sequence[ExpectedDifference]) -> str:

@@ -1,7 +1,7 @@
 """A folder of which a delta is made, or to which it is applied: its manifest, its data package, its files."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -100,7 +100,12 @@ def open_folder(path: Path) -> Folder:
 
 def damage(folder: Folder) -> list[str]:
     """Files that are not what the manifest says, a line each."""
-    return [problem for file in folder.listed.values() if (problem := _damage(folder.path, file))]
+    return damaged(folder.path, folder.listed.values())
+
+
+def damaged(root: Path, listed: Iterable[ListedFile]) -> list[str]:
+    """As ``damage``, of a folder of which nothing but its list of files is read."""
+    return [problem for file in listed if (problem := _damage(root, file))]
 
 
 def _damage(root: Path, file: ListedFile) -> str:
