@@ -156,6 +156,22 @@ def test_a_delta_finds_its_patrons_in_the_deliveries_that_it_lies_between(tmp_pa
     assert dict(found.at_home) == {"tombstones.csv": 1}
 
 
+def test_a_part_of_a_delta_says_what_it_must_be_applied_to(tmp_path: Path) -> None:
+    """But not how many rows others have."""
+    folder = delivery(tmp_path, FILES)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    base, result = {"run_id": "1", "manifest_sha256": "a"}, {"run_id": "2", "manifest_sha256": "b"}
+    manifest |= {"base": base, "result": {**result, "files": [{"name": "patrons.csv", "rows": 3}]}}
+    for file in manifest["files"]:
+        file["whole"] = file["name"] == "issues.csv"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    opened = open_delivery(folder)
+    part = next(part for part in parts_of(opened, divide_generic(opened)) if part.name == "NO-1")
+    told = json.loads(b"".join(part.files[0].content()))
+    assert told["delta"] == {"base": base, "result": result}
+    assert [file["name"] for file in told["files"] if file.get("whole")] == ["issues.csv"]
+
+
 def test_a_row_of_no_patron_is_refused(tmp_path: Path) -> None:
     files = {**FILES, "loans.csv": sheet([("loan_id", "source", "patron_id"), (LOAN, "s", GONE)])}
     with pytest.raises(PackError, match=f"loans.csv: {LOAN} is of no patron"):

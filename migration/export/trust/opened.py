@@ -37,6 +37,21 @@ class Opened:
     def is_delta(self) -> bool:
         return "base" in self.manifest
 
+    @property
+    def ends(self) -> Mapping[str, Any]:
+        """Of a delta, what it must be applied to and what comes out; how many rows that has is not told."""
+        if not self.is_delta:
+            return {}
+        ends = {name: dict(self.manifest[name]) for name in ("base", "result")}
+        for end in ends.values():
+            end.pop("files", None)
+        return {"delta": ends}
+
+    @property
+    def whole(self) -> frozenset[str]:
+        """Of a delta, the files that are in it whole."""
+        return frozenset(file["name"] for file in self.manifest["files"] if file.get("whole"))
+
 
 def open_delivery(path: Path) -> Opened:
     """Raises PackError where the folder has no manifest that can be read, or where a listed file is missing."""

@@ -94,6 +94,7 @@ def _manifest(
                 key: delivery.manifest.get(key) for key in ("run_id", "run_type", "profile") if key in delivery.manifest
             },
         },
+        **delivery.ends,
         "recipients": list(recipients.names) if recipients else [],
         "files": [_described(part) for part in packed],
         "folded": folded_of(packed, divided),

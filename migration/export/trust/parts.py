@@ -116,10 +116,11 @@ def _manifest(delivery: Opened, name: str, library: str, files: Sequence[PartFil
     given = {key: delivery.manifest[key] for key in _OF_DELIVERY if key in delivery.manifest}
     own = [
         {"name": f.name, "rows": f.rows, "bytes": f.size, "sha256": f.sha256,
-         "counts_by_source": dict(f.counts_by_source)}
+         "counts_by_source": dict(f.counts_by_source), **({"whole": True} if f.name in delivery.whole else {})}
         for f in files
     ]  # fmt: skip
-    return {**given, "part": name, "library": library, "sources": _sources(delivery, files), "files": own}
+    about = {"part": name, "library": library, **delivery.ends, "sources": _sources(delivery, files)}
+    return {**given, **about, "files": own}
 
 
 def _sources(delivery: Opened, files: Sequence[PartFile]) -> list[Any]:
