@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 MEMORY = "450MB"
 THREADS = 2
+LONGEST_ROW = 16_000_000
+"""Bytes: a note may hold a book. DuckDB's own limit is two million."""
 _BATCH = 5_000
 
 
@@ -49,7 +51,7 @@ def table_of(connection: "DuckDBPyConnection", path: Path) -> "DuckDBPyRelation"
         header = next(csv.reader(file))
     return connection.read_csv(
         str(path), columns=dict.fromkeys(header, "VARCHAR"), header=True, auto_detect=False, delimiter=",",
-        quotechar='"', escapechar='"',
+        quotechar='"', escapechar='"', max_line_size=LONGEST_ROW, buffer_size=2 * LONGEST_ROW,
     )  # fmt: skip
 
 

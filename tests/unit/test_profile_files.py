@@ -71,6 +71,18 @@ def test_every_problem_is_told_with_its_line(tmp_path: Path) -> None:
 ONE = "title: V\nfiles: {f.csv: {form: csv, rows: items, %s}}\n"
 
 
+XML = """\
+title: V
+files:
+  f.xml:
+    form: xml
+    rows: items
+    root: all
+    element: %s
+"""
+BIBS = "title: V\nfiles: {b.xml: {form: marcxml, rows: bibs, %s}}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -86,6 +98,13 @@ ONE = "title: V\nfiles: {f.csv: {form: csv, rows: items, %s}}\n"
         ("title: V\nfiles: {left_out.csv: {form: csv, rows: items}}", "choose another name"),
         ("title: V\nfiles: {a.csv: {form: csv, rows: items}, a.xml: {form: csv, rows: items}}", "a.xml: a.csv has the"),
         (ONE % "columns: {a: x}", "f.csv: a: must say from"),
+        (ONE % 'delimiter: "\\"", columns: {a: {value: x}}', "ends or quotes a cell"),
+        (XML % "us er", "'us er' is no name of an XML element"),
+        (XML % "user" + "    columns: {1a<: {value: x}}\n", "'1a<' is no name of an XML element"),
+        (XML % "user" + '    columns: {"@i d": {value: x}}\n', "'@i d' is no name of an XML element"),
+        (BIBS % 'drop: ["001"]', "001 is by what everything else names the record"),
+        (BIBS % 'add: [{tag: "003", subfields: {a: {value: x}}}]', "003 has no subfields"),
+        (BIBS % 'items: {tag: "001", subfields: {a: {value: x}}}', "001 has no subfields"),
     ],
 )
 def test_what_is_no_profile_is_refused(tmp_path: Path, text: str, problem: str) -> None:

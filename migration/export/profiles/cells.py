@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from migration.export.profiles.model import Column
 from migration.export.profiles.tables import reference_to, resolve
 
+_LIST = "CASE WHEN starts_with({x}, '[') AND json_valid({x}) THEN from_json({x}, '[\"VARCHAR\"]') ELSE [{x}] END"
+"""A list of texts; of what is none, itself alone."""
 SHAPES: Mapping[str, str] = {
     "text": "{x}",
     "date": "left({x}, 10)",
@@ -13,8 +15,8 @@ SHAPES: Mapping[str, str] = {
     "end_of_day": "CASE WHEN length({x}) > 10 THEN replace(left({x}, 19), 'T', ' ') ELSE {x} || ' 23:59:00' END",
     "zero_one": "CASE {x} WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE {x} END",
     "compact": "CASE WHEN try_cast({x} AS UUID)::VARCHAR = {x} THEN replace({x}, '-', '') ELSE {x} END",
-    "first": "coalesce(json_extract_string({x}, '$[0]'), '')",
-    "joined": "array_to_string(list_transform(from_json({x}, '[\"VARCHAR\"]'), lambda v: {part}), {separator})",
+    "first": f"coalesce({_LIST}[1], '')",
+    "joined": f"array_to_string(list_transform({_LIST}, lambda v: {{part}}), {{separator}})",
 }
 """How a value that is not empty is written. Times are local (Europe/Oslo) in a delivery; the offset is left out."""
 

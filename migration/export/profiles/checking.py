@@ -7,6 +7,7 @@ from migration.export.profiles.makers import MAKERS
 from migration.export.profiles.model import LEAF_KEYS, Also, Column, ProfileFile, ProfileRule, Subfields, unique_columns
 from migration.export.profiles.tables import BIBS, TABLES, UnknownPathError, reference_to, resolve
 
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NAME = re.compile(r"[A-Za-z0-9_-]+\.[a-z0-9]+")
 _TAKEN = ("left_out.csv", "renamed.csv", "manifest.json", "datapackage.json")
 Problems = Iterator[tuple[tuple[str | int, ...], str]]
@@ -79,6 +80,8 @@ def _form_problems(found: ProfileFile) -> Problems:
         yield ("columns",), "has no columns"
     if one.form == "xml" and not (one.root and one.element):
         yield ("form",), "xml needs root and element"
+    if one.form == "xml":
+        yield from _xml_problems(found)
     if one.form in ("csv", "tsv"):
         nested = (leaf.steps for leaf in found.leaves if len(leaf.steps) > 1)
         yield from ((("columns", *steps), "a table has no nested columns") for steps in nested)
@@ -86,12 +89,30 @@ def _form_problems(found: ProfileFile) -> Problems:
     yield from ((("key",), f"key {key!r} is no column") for key in one.key if key not in names and not one.make)
 
 
+def _xml_problems(found: ProfileFile) -> Problems:
+    """Elements, and attributes as ``@name``; ``#`` is the text."""
+    for word in ("root", "element"):
+        if (name := getattr(found.rule, word)) and not _XML_NAME.fullmatch(name):
+            yield (word,), f"{name!r} is no name of an XML element"
+    for leaf in found.leaves:
+        for step in (step for step in leaf.steps if isinstance(step, str) and step != "#"):
+            if not _XML_NAME.fullmatch(step.removeprefix("@")):
+                yield ("columns", *leaf.steps), f"{step!r} is no name of an XML element"
+
+
 def _marc_problems(rule: ProfileRule, found: ProfileFile) -> Problems:
     if found.rule.rows != BIBS:
         yield ("rows",), "records are written from bibs"
     if found.rule.items and found.rule.form == "iso2709":
         yield ("items",), "stand in marcxml only: a record with many items does not fit ISO 2709"
+    if "001" in found.rule.drop:
+        yield ("drop",), "001 is by what everything else names the record; it stays"
     item = found.rule.items
+    made = [
+        *(("add", field) for field in found.rule.add),
+        *(("items", one) for one in (item, item and item.also) if one),
+    ]
+    yield from (((word,), f"{field.tag} has no subfields; 010 to 999 do") for word, field in made if field.tag < "010")
     places: list[tuple[tuple[str | int, ...], str, Also]] = [
         (("add", n), BIBS, field) for n, field in enumerate(found.rule.add)
     ]

@@ -8,6 +8,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "too_long": ("{} er lengre enn mottakeren har plass til", "{} is longer than the receiver has room for"),
     "not_unique": ("{} står på en annen rad også", "{} stands in another row, too"),
     "not_written": ("det som {} viser til, er selv utelatt", "what {} refers to is left out itself"),
+    "unfit": ("{} har ikke formen som mottakeren krever", "{} has not the form that the receiver demands"),
     "unlisted": ("ingen har bestemt hva verdien i {} skal bli", "nobody has said what the value in {} becomes"),
     "letter": ("raden har et tegn som filen ikke kan ha", "the row has a letter that the file cannot hold"),
     "same": ("mottakeren har én rad for denne og en annen", "the receiver has one row for this and another"),

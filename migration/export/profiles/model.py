@@ -164,6 +164,8 @@ class FileRule(Part):
     @field_validator("delimiter", mode="before")
     @classmethod
     def _tab(cls, value: object) -> object:
+        if value in ("\n", "\r", '"'):
+            raise ValueError("ends or quotes a cell, and cannot part them")
         return "\t" if value == "tab" else value
 
 

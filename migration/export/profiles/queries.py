@@ -11,6 +11,12 @@ from migration.export.profiles.cells import REFUSE, Cell, given, mapped, path, r
 from migration.export.profiles.model import Fold, Where
 from migration.export.profiles.tables import TABLES, join_of, resolve
 
+UNFIT: Mapping[str, str] = {
+    "integer": "NOT regexp_full_match({c}, '[-+]?[0-9]+')",
+    "number": "NOT regexp_full_match({c}, '[-+]?[0-9]+([.][0-9]+)?')",
+    "list": "CASE WHEN json_valid({c}) THEN json_type({c}) <> 'ARRAY' ELSE true END",
+}
+"""Of JSON's types, when a value cannot be written as one."""
 ANY = "*"
 """In ``where``: whatever the path has, but for nothing."""
 
@@ -141,6 +147,8 @@ def _broken(asked: Selection) -> str:
             rules.append(f"WHEN r{n} <> '' AND x{n} = '' THEN {text(f'not_written:{cell.name}')}")
         if cell.column.required:
             rules.append(f"WHEN c{n} = '' THEN {text(f'required:{cell.name}')}")
+        if unfit := UNFIT.get(cell.column.type):
+            rules.append(f"WHEN c{n} <> '' AND {unfit.format(c=f'c{n}')} THEN {text(f'unfit:{cell.name}')}")
         if cell.column.max:
             rules.append(f"WHEN length(c{n}) > {cell.column.max} THEN {text(f'too_long:{cell.name}')}")
     return _case(rules)
