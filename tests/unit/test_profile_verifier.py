@@ -139,3 +139,18 @@ def test_without_the_delivery_beside_it_the_folder_speaks_for_itself(folder: Pat
 
 def test_a_delivery_is_not_taken_for_what_a_profile_made(folder: Path) -> None:
     assert (is_made(folder), is_made(folder.parent / "d"), is_made(folder / "schemas")) == (True, False, False)
+
+
+@pytest.mark.parametrize("entry", range(5))
+def test_no_account_may_be_taken_out(folder: Path, entry: int) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    taken = manifest["accounts"].pop(entry)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    kind = "items" if taken["table"] == "items" else "rows"
+    told = "\n".join(verify_profile(folder).problems)
+    assert f"has no account of the {kind} of {taken['file']}" in told
+
+
+def test_a_list_of_what_was_left_out_with_other_columns_is_told(folder: Path) -> None:
+    rewritten(folder, "left_out.csv", "file,", "fil,")
+    assert any("left_out.csv:1: has no column file" in line for line in verify_profile(folder).problems)

@@ -142,6 +142,9 @@ class Demands:
 def _check_accounts(checked: Delivery, made: Made, counted: Mapping[tuple[str, str], int]) -> None:
     entries = {layout["entry"]: layout["form"] in _RECORDS for layout in made.layout.values()}
     told = _left_out(checked)
+    accounted = {(a.file, "items" if entries.get(a.file) and a.table == "items" else "rows") for a in made.accounts}
+    for entry, kind in sorted(({(entry, "rows") for entry in entries} | counted.keys()) - accounted):
+        checked.problems.note("balance", MANIFEST, f"has no account of the {kind} of {entry}")
     for account in made.accounts:
         try:
             account.prove()
@@ -164,7 +167,11 @@ def _left_out(checked: Delivery) -> Counter[tuple[str, bool]]:
     if not checked.has(LEFT_OUT.name):
         return Counter()
     with (checked.path / LEFT_OUT.name).open(encoding="utf-8", newline="") as file:
-        return Counter((row["file"], f"{row['why']}:" == SAME) for row in csv.DictReader(file))
+        rows = csv.DictReader(file)
+        if missing := {"file", "why"} - set(rows.fieldnames or ()):
+            checked.problems.note("columns", LEFT_OUT.name, f"has no column {', '.join(sorted(missing))}", 1)
+            return Counter()
+        return Counter((row["file"], f"{row['why']}:" == SAME) for row in rows)
 
 
 def _check_delivery(checked: Delivery, made: Made) -> None:
