@@ -188,6 +188,12 @@ MATCHED = (
         deps=("matched_bib",),
     ),
     Table(
+        "matched_gone",
+        "Titler som det ikke er noen post igjen av",
+        "Titles of which no record is left",
+        deps=("matched_bib",),
+    ),
+    Table(
         "matched_change",
         "Poster som skiftet tittel siden sist",
         "Records that changed titles since the last matching",

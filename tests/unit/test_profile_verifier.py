@@ -94,6 +94,7 @@ def change_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> N
         ("lines.jsonl", '{"id":"p1"}', '{"id"', 0, "lines.jsonl:2: is no jsonl from here on"),
         ("users.xml", "<id>p1</id>", "", 0, "users.xml: row 2: id is empty"),
         ("users.xml", "</people>", "", 0, "is no xml from here on"),
+        ("users.xml", 'encoding="UTF-8"', 'encoding="TF-8"', 0, "is no xml from here on (unknown encoding: TF-8)"),
         ("bibs.xml", '<subfield code="p">2</subfield>', "", 0, "bibs.xml: row 1: 952$p is empty"),
         ("bibs.xml", 'code="p">2<', 'code="p">1<', 0, "bibs.xml: row 1: 952$p is in an earlier row, too"),
         ("bibs.xml", '<datafield tag="952"', '<datafield tag="953"', 0, "has 1 items, but the account says 2"),

@@ -374,6 +374,7 @@ BROKEN = [
     ("bibs.xml", "Sjømannen", "Sjo\u0308mannen", "the text is not in NFC"),
     ("bibs.xml", "</collection>", "", "is not XML from here on"),
     ("bibs.xml", "\n</collection>", "\r\n</collection>", "has line ends other than LF"),
+    ("bibs.xml", 'encoding="UTF-8"', 'encoding="TF-8"', "declares TF-8, and must be UTF-8"),
     ("bibs.xml", "MARC21/slim", "MARC21/thick", "is not a MARCXML collection"),
     ("bibs.mrc", "nam a22", "nam  22", "is not UTF-8 by its leader"),
     ("bibs.mrc", "Sjømannen", "Sjømann", "its leader does not give its length"),

@@ -30,7 +30,7 @@ def read_rows(path: Path, layout: Mapping[str, Any]) -> Iterator[Row]:
             yield from _json_lines(path, columns)
         elif form == "xml":
             yield from _xml(path, layout["element"], columns)
-    except (ValueError, SyntaxError, csv.Error) as error:
+    except (ValueError, SyntaxError, LookupError, csv.Error) as error:  # LookupError: an encoding that nobody knows
         raise UnreadableError(f"is no {form} from here on ({error})") from error
 
 

@@ -83,9 +83,15 @@ class Records:
     parser: expat.XMLParserType = field(init=False)
 
     def __post_init__(self) -> None:
-        self.parser = expat.ParserCreate(namespace_separator=" ")
+        # Whatever is declared: expat knows few encodings, and fails at a name that Python does not know either.
+        self.parser = expat.ParserCreate("UTF-8", " ")
         self.parser.buffer_text = True
+        self.parser.XmlDeclHandler = self.declared
         self.parser.StartElementHandler = self.start_root
+
+    def declared(self, version: str, encoding: str | None, standalone: int) -> None:
+        if encoding is not None and encoding.upper() != "UTF-8":
+            self.note(f"declares {encoding}, and must be UTF-8")
 
     def start_root(self, name: str, attributes: dict[str, str]) -> None:
         if name != SPACE + "collection":
