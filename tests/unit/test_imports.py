@@ -19,7 +19,7 @@ LAYERS = (
      "migration.privacy_rules", "migration.patron_kinds", "migration.postal_codes", "migration.textbooks"),
     ("migration.model", "migration.issues", "migration.ids", "migration.charsets", "migration.privacy",
      "migration.yamlfile", "migration.csvfile", "migration.wholefile", "migration.health_words",
-     "migration.item_statuses", "migration.terms"),
+     "migration.item_statuses", "migration.suggesting", "migration.terms"),
     ("migration.features",),
     ("migration.settings",),
 )  # fmt: skip

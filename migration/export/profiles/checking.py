@@ -1,11 +1,13 @@
 """What is wrong with a profile, with the place in its file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from migration.export.profiles.makers import MAKERS
 from migration.export.profiles.model import LEAF_KEYS, Also, Column, ProfileFile, ProfileRule, Subfields, unique_columns
 from migration.export.profiles.tables import BIBS, TABLES, UnknownPathError, reference_to, resolve
+from migration.suggesting import did_you_mean, nearest
 
 _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NAME = re.compile(r"[A-Za-z0-9_-]+\.[a-z0-9]+")
@@ -19,8 +21,13 @@ def problems_of(rule: ProfileRule, found: ProfileFile) -> Problems:
     one = found.rule
     yield from _name_problems(rule, found.name)
     if one.rows not in TABLES:
-        yield ("rows",), f"{one.rows!r} is no table of a delivery; they are {', '.join(TABLES)}"
-        return
+        meant = nearest(one.rows, TABLES)
+        if one.rows:
+            asked = did_you_mean(one.rows, TABLES) or "."
+            yield ("rows",), f"{one.rows!r} is no table of a delivery{asked} They are {', '.join(TABLES)}"
+        # The columns are checked against what was meant, so that all is told at once.
+        found = replace(found, rule=one.model_copy(update={"rows": meant}))
+        one = found.rule
     for column in (*one.where, *one.one_per):
         yield from _path_problems(one.rows, column, ("where",))
     yield from _fold_problems(found)
@@ -28,8 +35,8 @@ def problems_of(rule: ProfileRule, found: ProfileFile) -> Problems:
     for leaf in found.leaves:
         steps = ("columns", *leaf.steps)
         yield from _column_problems(rule, one.rows, leaf.column, steps)
-        if leaf.column.written and leaf.column.written.partition("/")[0] not in before:
-            yield steps, f"{leaf.column.written!r}: the file must stand before this one"
+        if leaf.column.written:
+            yield from _place_problems(rule, before, leaf.column.written, steps)
     yield from _marc_problems(rule, found) if found.is_marc else _form_problems(found)
     if one.make and one.make not in MAKERS:
         yield ("make",), f"{one.make!r} is not known; there is {', '.join(MAKERS)}"
@@ -150,6 +157,14 @@ def _column_problems(rule: ProfileRule, table: str, column: Column, steps: tuple
         yield steps, f"{name}: wrap must have {{}} where the value stands"
 
 
+def _place_problems(rule: ProfileRule, before: Sequence[str], written: str, steps: tuple[str | int, ...]) -> Problems:
+    name = written.partition("/")[0]
+    if name not in rule.files:
+        yield steps, f"{written!r}: there is no file {name}{did_you_mean(name, before)} (<file>/<column> of one above)"
+    elif name not in before:
+        yield steps, f"{written!r}: the file must stand before this one"
+
+
 def _written_problems(rule: ProfileRule, table: str, written: str, steps: tuple[str | int, ...]) -> Problems:
     """It must be a unique column of a file, in whose table rows are referred to."""
     file, _, column = written.partition("/")
@@ -159,11 +174,13 @@ def _written_problems(rule: ProfileRule, table: str, written: str, steps: tuple[
     unique = dict(unique_columns(found))
     if column not in unique:
         yield steps, f"{written!r}: {file} has no unique column {column!r}; it has {', '.join(unique) or 'none'}"
-    elif not reference_to(table, unique[column]):
+    elif table and not reference_to(table, unique[column]):
         yield steps, f"{written!r}: {table} do not refer to {unique[column]}"
 
 
 def _path_problems(table: str, path: str, steps: tuple[str | int, ...]) -> Problems:
+    if not table:
+        return
     try:
         for one in path.split("|"):
             resolve(table, one)

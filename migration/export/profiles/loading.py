@@ -1,10 +1,9 @@
 """Reads and checks a profile: every problem at once, with file and line."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
-
-from pydantic import ValidationError
+from typing import Protocol
 
 from migration.csvfile import read_table
 from migration.export.folio.reference import ReferenceDataError, load_reference
@@ -19,6 +18,8 @@ from migration.export.profiles.model import (
     Tree,
     leaves_of,
 )
+from migration.export.profiles.salvaging import salvaged
+from migration.export.profiles.wording import Steps
 from migration.yamlfile import YamlError, YamlFile, read_yaml
 
 MAP_COLUMNS = ("ours", "theirs", "note")
@@ -40,25 +41,24 @@ class Find(Protocol):
 
 def load_profile(name: str, find: Find) -> Profile:
     """Read ``<name>.yaml`` and its tables. Raises ProfileError."""
-    problems: list[str] = []
     try:
         file = read_yaml(find(f"{name}.yaml"), as_text=True)
-        rule = ProfileRule.model_validate(file.data)
     except YamlError as error:
         raise ProfileError([str(error)]) from error
-    except ValidationError as error:
-        raise ProfileError([_in_words(file, one) for one in error.errors(include_url=False)]) from error
-    files = [_file(file, rule, path, problems) for path in rule.files]
-    maps = {key: _map(find(f"{name}/{one.file}"), problems) for key, one in rule.maps.items()}
+    rule, wrong = salvaged(ProfileRule, file.data)
+    problems = [_told(file, steps, problem) for steps, problem in wrong]
+    if rule is None:
+        raise ProfileError(problems)
+    told = {steps for steps, _ in wrong}
+    files = [_file(file, rule, path, told, problems) for path in rule.files]
+    tables = _Tables(file.path.parent, name, find)
+    maps = {key: _map(tables.path(one.file), problems) for key, one in rule.maps.items() if one.file}
     if rule.oai and (rule.oai.records not in rule.files or rule.files[rule.oai.records].form != "marcxml"):
         where = file.where(("oai", "records"))
         problems.append(f"{where}: oai: {rule.oai.records!r} is no marcxml file of the profile")
     reference: dict[tuple[str, str], str] = {}
     for make in {one.make for one in rule.files.values() if one.make in MAKERS}:
-        try:
-            reference |= load_reference(find(f"{name}/reference.csv"), MAKERS[make].needed)
-        except (ReferenceDataError, OSError) as error:
-            problems += getattr(error, "problems", [str(error)])
+        reference |= _reference(tables.path("reference.csv"), MAKERS[make].needed, problems)
     if problems:
         raise ProfileError(problems)
     return Profile(
@@ -76,40 +76,83 @@ def load_profile(name: str, find: Find) -> Profile:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The tables of a profile; one that is nowhere is missing beside the profile, not among the shipped ones."""
+
+    beside: Path
+    profile: str
+    find: Find
+
+    def path(self, name: str) -> Path:
+        found = self.find(f"{self.profile}/{name}")
+        return found if found.is_file() else self.beside / self.profile / name
+
+
 def _referred_to(files: Sequence[ProfileFile]) -> Iterator[str]:
     yield from (leaf.column.written for file in files for leaf in file.leaves if leaf.column.written)
 
 
-def _in_words(file: YamlFile, error: Any) -> str:
-    steps = error["loc"]
-    return f"{file.where(steps)}: {'.'.join(map(str, steps)) or 'the file'}: {error['msg']}"
+def _told(file: YamlFile, steps: Steps, problem: str) -> str:
+    """The name of the file that is to be made stands for itself; ``columns`` says nothing to who wrote a column."""
+    named = steps[1:] if steps[:1] == ("files",) and len(steps) > 1 else steps
+    rest = named[2:] if named is not steps and named[1:2] == ("columns",) and len(named) > 2 else named[1:]
+    parts = (str(named[0]) if named else "the file", ".".join(map(str, rest)))
+    return ": ".join((file.where(steps), *filter(None, parts), problem))
 
 
-def _file(file: YamlFile, rule: ProfileRule, name: str, problems: list[str]) -> ProfileFile:
+def _file(file: YamlFile, rule: ProfileRule, name: str, told: set[Steps], problems: list[str]) -> ProfileFile:
+    """``told``: places of which it was said before what is wrong there."""
     one = rule.files[name]
     here = ("files", name)
-    tree = _tree(file, one.columns, (*here, "columns"), problems)
+    wrong: list[tuple[Steps, str]] = []
+    tree = {column: _tree(data, (*here, "columns", column), wrong) for column, data in one.columns.items()}
+    problems += (_told(file, steps, problem) for steps, problem in wrong)
+    told = told | {steps for steps, _ in wrong}
     found = ProfileFile(name=name, rule=one, tree=tree, leaves=tuple(leaves_of(tree)))
-    problems += (f"{file.where((*here, *steps))}: {name}: {problem}" for steps, problem in problems_of(rule, found))
+    more = (((*here, *steps), problem) for steps, problem in problems_of(rule, found))
+    problems += (f"{file.where(steps)}: {name}: {problem}" for steps, problem in more if steps not in told)
     return found
 
 
-def _tree(file: YamlFile, data: object, steps: tuple[str | int, ...], problems: list[str]) -> Tree:
+def _tree(data: object, steps: Steps, wrong: list[tuple[Steps, str]]) -> Tree:
     """Levels as they are, cells as columns."""
-    if isinstance(data, Mapping) and any(not isinstance(data[key], Mapping) for key in LEAF_KEYS & data.keys()):
-        try:
-            return Column.model_validate(data)
-        except ValidationError as error:
-            for one in error.errors(include_url=False):
-                where = file.where((*steps, *one["loc"]))
-                problems.append(f"{where}: {steps[1]}: {'.'.join(map(str, (*steps[3:], *one['loc'])))}: {one['msg']}")
-            return Column(value="")
+    if isinstance(data, Mapping) and _is_cell(data):
+        column, found = salvaged(Column, data)
+        wrong += (((*steps, *own), problem) for own, problem in found)
+        return column if column and _says_something(column) else _cell_of_nothing(steps, wrong)
     if isinstance(data, Mapping):
-        return {str(name): _tree(file, part, (*steps, name), problems) for name, part in data.items()}
+        return {str(name): _tree(part, (*steps, name), wrong) for name, part in data.items()}
     if isinstance(data, Sequence) and not isinstance(data, str):
-        return [_tree(file, part, (*steps, n), problems) for n, part in enumerate(data)]
-    problems.append(f"{file.where(steps)}: {steps[1]}: {'.'.join(map(str, steps[3:]))}: must say from, value or id_of")
+        return [_tree(part, (*steps, n), wrong) for n, part in enumerate(data)]
+    return _cell_of_nothing(steps, wrong)
+
+
+def _is_cell(data: Mapping[str, object]) -> bool:
+    """A level has nothing but levels and cells in it: what has a text says what a cell holds, however misspelt."""
+    said = any(not isinstance(data[key], Mapping) for key in LEAF_KEYS & data.keys())
+    return said or any(isinstance(value, str) for value in data.values())
+
+
+def _says_something(column: Column) -> bool:
+    return column.value is not None or any((column.source, column.id_of, column.of_items, column.written))
+
+
+def _cell_of_nothing(steps: Steps, wrong: list[tuple[Steps, str]]) -> Column:
+    """Nothing more is told of it; that it says nothing, unless a misspelt word says why."""
+    if not any(place[: len(steps)] == steps for place, _ in wrong):
+        wrong.append((steps, f"must say one of {', '.join(sorted(LEAF_KEYS))}"))
     return Column(value="")
+
+
+def _reference(path: Path, needed: Sequence[tuple[str, str]], problems: list[str]) -> Mapping[tuple[str, str], str]:
+    try:
+        return load_reference(path, needed)
+    except ReferenceDataError as error:
+        problems += error.problems
+    except OSError as error:
+        problems.append(f"{path}: cannot be read ({error.strerror})")
+    return {}
 
 
 def _map(path: Path, problems: list[str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from migration.export.declared import columns_of
+from migration.suggesting import did_you_mean
 
 BIBS = "bibs"
 TABLES: Mapping[str, str] = {
@@ -47,7 +48,8 @@ def resolve(table: str, path: str) -> Path:
         joins.append((prefix, reference))
         here, prefix = target, f"{prefix}_{reference}"
     if column not in columns(here):
-        raise UnknownPathError(f"{path!r}: {here} has no column {column}; it has {', '.join(columns(here))}")
+        meant = did_you_mean(column, columns(here)) or "."
+        raise UnknownPathError(f"{path!r}: {here} has no column {column}{meant} It has {', '.join(columns(here))}")
     return Path(tuple(joins), column)
 
 

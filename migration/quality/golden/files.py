@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from migration.quality.golden.entries import SECTIONS, Entry, GoldenFile
-from migration.quality.golden.suggesting import did_you_mean
+from migration.suggesting import did_you_mean
 from migration.yamlfile import YamlError, YamlFile, read_yaml
 
 SUFFIX = ".yaml"

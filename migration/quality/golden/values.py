@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from migration.issues import Fate, catalogue
 from migration.privacy import identity_numbers
-from migration.quality.golden.suggesting import did_you_mean
+from migration.suggesting import did_you_mean
 
 NONE = "ingen"
 """Written where a field must come out empty: an empty value in the file is more likely forgotten than meant."""
