@@ -8,6 +8,7 @@ from pathlib import Path
 from migration.export.database import NoDeliveryError
 from migration.export.folder import whole_folder
 from migration.export.manifest import NAME as MANIFEST
+from migration.export.manifest import manifest_of
 from migration.export.profiles.accounts import Account, AccountError
 from migration.export.profiles.loading import ProfileError, load_profile
 from migration.export.profiles.model import Profile
@@ -16,6 +17,7 @@ from migration.export.profiles.verifying import is_made, verify_profile
 from migration.export.profiles.writing import write_profile
 from migration.export.verify import Verification, verify
 from migration.pipeline.diffing import LAST, delivery_of
+from migration.pipeline.left_out import Reason, reasons
 from migration.pipeline.project import ConfigurationError, Project
 from migration.settings import Settings, overlay_names
 
@@ -24,12 +26,15 @@ FOLDER = "exports"
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """``path``: the folder that was written; ``accounts``: what became of the generic tables' rows."""
+    """``path``: the folder that was written, with so many ``files``; ``accounts``: what became of the generic tables'
+    rows, empty where the delivery goes as it is; ``reasons``: why rows were left out."""
 
     profile: str
     delivery: str
     path: Path
+    files: int
     accounts: Sequence[Account]
+    reasons: Sequence[Reason]
 
     @property
     def left_out(self) -> int:
@@ -65,7 +70,8 @@ def export(project: Project, name: str, delivery: str = LAST) -> Export:
         raise ConfigurationError([f"{target} is there already; take it away to write it anew"]) from error
     except (NoDeliveryError, BrokenRecordsError, AccountError) as error:
         raise ConfigurationError([str(error)]) from error
-    return Export(name, source.name, target, accounts)
+    files = len(manifest_of(target)["files"])
+    return Export(name, source.name, target, files, accounts, reasons(target))
 
 
 def verify_export(folder: Path) -> Verification:

@@ -99,7 +99,7 @@ def change_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> N
         ("bibs.xml", 'code="p">2<', 'code="p">1<', 0, "bibs.xml: row 1: 952$p is in an earlier row, too"),
         ("bibs.xml", '<datafield tag="952"', '<datafield tag="953"', 0, "has 1 items, but the account says 2"),
         ("bibs.xml", '"001">b1<', '"001">b3<', 0, "bibs.xml:2: record b2 stands after b3"),
-        ("left_out.csv", "people.csv,s,p0,", "users.xml,s,p0,", 0, "has 0 rows of people.csv (left out), not 1"),
+        ("left_out.csv", "people.csv,s,,p0,", "users.xml,s,,p0,", 0, "has 0 rows of people.csv (left out), not 1"),
         ("left_out.csv", ",required,", ",same,", 0, "has 1 rows of people.csv (same), not 0"),
     ],
 )

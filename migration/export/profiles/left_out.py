@@ -23,7 +23,7 @@ class Table:
     columns: tuple[str, ...]
 
 
-LEFT_OUT = Table("left_out.csv", ("file", "source", "id", "column", "why", "why_nb", "why_en"))
+LEFT_OUT = Table("left_out.csv", ("file", "source", "legacy_id", "id", "column", "why", "code", "why_nb", "why_en"))
 RENAMED = Table("renamed.csv", ("file", "source", "id", "before"))
 """Rows in which a value that several had got a prefix, and what it was."""
 RECORD_COUNTS = ("file", "records", "bytes")
@@ -32,14 +32,29 @@ RECORD_COUNTS = ("file", "records", "bytes")
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """``why``: a reason of ``REASONS`` and the column. Values are not told: a row may be a patron's."""
+    """``legacy_id``: of the row in the source, where it is one; ``why``: a reason of ``REASONS`` and the column.
+
+    Values are not told, since a row may be a patron's, but for a ``code`` of another table that nobody has listed.
+    """
 
     file: str
     source: str
     id: str
     why: str
+    legacy_id: str = ""
+    code: str = ""
 
     def cells(self) -> tuple[str, ...]:
         reason, _, column = self.why.partition(":")
         nb, en = REASONS[reason]
-        return (self.file, self.source, self.id, column, reason, nb.format(column), en.format(column))
+        return (
+            self.file,
+            self.source,
+            self.legacy_id,
+            self.id,
+            column,
+            reason,
+            self.code,
+            nb.format(column),
+            en.format(column),
+        )

@@ -13,7 +13,7 @@ from migration.export.profiles.cells import text as sql_text
 from migration.export.profiles.forms import NOT_XML
 from migration.export.profiles.left_out import LeftOut
 from migration.export.profiles.model import Also, Column, Profile, ProfileFile, Subfields
-from migration.export.profiles.queries import Selection, query
+from migration.export.profiles.queries import BEFORE_CELLS, Selection, query
 from migration.export.profiles.records import BrokenRecordsError, records, without
 from migration.export.profiles.records import fields as fields_of
 from migration.export.profiles.tables import BIBS
@@ -101,10 +101,10 @@ class _Own:
 
     def of(self, bib_id: str) -> tuple[str, Sequence[str]]:
         """Source, and the cells. Raises BrokenRecordsError where the crosswalk does not have the record."""
-        found, source, _, _, *cells = next(self._rows, ("", "", "", ""))
+        found, source, *more = next(self._rows, ("",) * len(BEFORE_CELLS))
         if found != bib_id:
             raise BrokenRecordsError(f"bibs.xml has {bib_id} where bibs_crosswalk.csv has {found or 'no more'}")
-        return source, cells
+        return source, more[len(BEFORE_CELLS) - 2 :]
 
     def filled(self, cells: Sequence[str], first: Sequence[str]) -> Iterator[str]:
         """The fields as lines; ``first``: what the record's first item gives for cells that are ``of_items``."""
@@ -146,14 +146,14 @@ class _Items:
         first: Sequence[str] = ()
         if self._next is None or self._next[0] != bib_id:
             return lines, first, 0, left_out
-        for _, item_id, source, why, _, *shown in self._next[1]:
+        for _, item_id, source, legacy_id, why, code, _, *shown in self._next[1]:
             made = shown[: len(self._fields)]
             first = first or shown[len(self._fields) :]
             if self._field and not (why := why or _unwritable(made, self._field.tag)):
                 count += 1
                 lines += (_wrapped(one, text) for one, text in zip(self._fields, made, strict=True) if text)
             elif self._field:
-                left_out.append(LeftOut(self._file, source, item_id, why))
+                left_out.append(LeftOut(self._file, source, item_id, why, legacy_id, code))
         self._next = next(self._groups, None)
         return lines, first, count, left_out
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from migration.export.profiles.cells import REFUSE, Cell, given, mapped, path, reference, text, written_table
 from migration.export.profiles.model import Fold, Where
-from migration.export.profiles.tables import TABLES, join_of, resolve
+from migration.export.profiles.tables import TABLES, columns, join_of, resolve
 
 UNFIT: Mapping[str, str] = {
     "integer": "NOT regexp_full_match({c}, '[-+]?[0-9]+')",
@@ -17,6 +17,8 @@ UNFIT: Mapping[str, str] = {
     "list": "CASE WHEN json_valid({c}) THEN json_type({c}) <> 'ARRAY' ELSE true END",
 }
 """Of JSON's types, when a value cannot be written as one."""
+BEFORE_CELLS = ("id", "source", "legacy_id", "why", "code", "former")
+"""Columns of every row, whatever its cells are."""
 ANY = "*"
 """In ``where``: whatever the path has, but for nothing."""
 
@@ -39,16 +41,16 @@ class Selection:
 
 
 def query(asked: Selection, shown: Sequence[str] | None = None) -> str:
-    """SELECT of ``first`` (if there is one), id, source, why, former, then the cells (``c0`` …), sorted, last by id.
+    """SELECT of ``first`` (if there is one), ``BEFORE_CELLS``, then the cells (``c0`` …), sorted, last by id.
 
-    ``why`` is ``<reason>:<name of the cell>``, or empty; ``former``: the value that got a prefix, as it was. ``shown``:
-    SQL over the cells, to have in their place.
+    ``why`` is ``<reason>:<name of the cell>``, or empty; ``code``: the value that a map refuses, if it may be told;
+    ``former``: the value that got a prefix, as it was. ``shown``: SQL over the cells, to have in their place.
     """
     names = [cell.name for cell in asked.cells]
     order = [*(["first"] if asked.first else []), *(f"c{names.index(name)}" for name in asked.order), "id"]
-    columns = [*(["first"] if asked.first else []), "id", "source", "why", "former"]
-    columns += [f"c{n}" for n in range(len(names))] if shown is None else shown
-    return f"SELECT {', '.join(columns)} FROM ({selected(asked)}) ORDER BY {', '.join(order)}"  # noqa: S608
+    chosen = [*(["first"] if asked.first else []), *BEFORE_CELLS]
+    chosen += [f"c{n}" for n in range(len(names))] if shown is None else shown
+    return f"SELECT {', '.join(chosen)} FROM ({selected(asked)}) ORDER BY {', '.join(order)}"  # noqa: S608
 
 
 def selected(asked: Selection) -> str:
@@ -83,6 +85,7 @@ def _given(asked: Selection) -> str:
     used = {name: found for name, found in beside.items() if found}
     paths = [*(name for cell in cells for name in cell.column.paths), *asked.where, *asked.one_per, *used.values()]
     chosen = [f"r.{TABLES[table]} AS id", "r.source AS source"]
+    chosen.append(f"{'r.legacy_id' if 'legacy_id' in columns(table) else text('')} AS legacy_id")
     chosen += [f"{path(table, found)} AS {name}" for name, found in used.items()]
     chosen += [f"{given(table, n, cell)} AS x{n}" for n, cell in enumerate(cells)]
     chosen += [f"{reference(table, cell)} AS r{n}" for n, cell in enumerate(cells) if cell.refers_to]
@@ -96,8 +99,8 @@ def _becoming(asked: Selection) -> str:
     maps = [f"LEFT JOIN map_{name} AS m{n} ON m{n}.ours = x{n}" for n, name in named]
     other = ((n, cell.column.map) for n, cell in enumerate(asked.cells) if cell.column.or_from)
     maps += [f"LEFT JOIN map_{name} AS k{n} ON k{n}.ours = y{n}" for n, name in other]
-    columns = ["g.*", f"{_refused(asked)} AS refused", *chosen]
-    return f"SELECT {', '.join(columns)} FROM ({_given(asked)}) AS g {' '.join(maps)}"  # noqa: S608
+    named_columns = ["g.*", f"{_refused(asked)} AS refused", f"{_code(asked)} AS code", *chosen]
+    return f"SELECT {', '.join(named_columns)} FROM ({_given(asked)}) AS g {' '.join(maps)}"  # noqa: S608
 
 
 def _joined(table: str, paths: Iterable[str]) -> str:
@@ -133,10 +136,32 @@ def _one(asked: Selection) -> str:
 def _refused(asked: Selection) -> str:
     """A value of which nobody has said what it becomes, where the map refuses such."""
     return _case(
-        f"WHEN x{n} <> '' AND m{n}.ours IS NULL THEN {text(f'unlisted:{cell.name}')}"
+        f"WHEN x{n} <> '' AND m{n}.ours IS NULL THEN {text(f'unlisted:{asked.cells[n].name}')}"
+        for n in _refusing(asked)
+    )
+
+
+def _code(asked: Selection) -> str:
+    """That value, empty where it is a patron's."""
+    cells = asked.cells
+    return _case(
+        f"WHEN x{n} <> '' AND m{n}.ours IS NULL THEN {f'x{n}' if _is_code(asked.table, cells[n]) else text('')}"
+        for n in _refusing(asked)
+    )
+
+
+def _refusing(asked: Selection) -> list[int]:
+    return [
+        n
         for n, cell in enumerate(asked.cells)
         if cell.column.map and not cell.column.or_from and asked.unlisted[cell.column.map] == REFUSE
-    )
+    ]
+
+
+def _is_code(table: str, cell: Cell) -> bool:
+    """A code of anything but a patron says nothing of a person."""
+    ways = (one for name in cell.column.source for one in name.split("|"))
+    return table != "patrons" and not any("patron" in one.split(".")[:-1] for one in ways)
 
 
 def _broken(asked: Selection) -> str:

@@ -14,11 +14,11 @@ def write_rows(job: Job) -> Written:
     name, told, asked = job.spec.name, job.told, _selection(job.profile, job.spec)
     left_out, same = told.left_out, told.same
     with Parts(job.folder, job.spec) as parts:
-        for row_id, source, why, former, *values in rows(job.connection, query(asked)):
+        for row_id, source, legacy_id, why, code, former, *values in rows(job.connection, query(asked)):
             if why:
-                told.leave_out(LeftOut(name, source, row_id, why))
+                told.leave_out(LeftOut(name, source, row_id, why, legacy_id, code))
             elif not parts.write(source, values):
-                told.leave_out(LeftOut(name, source, row_id, "letter:"))
+                told.leave_out(LeftOut(name, source, row_id, "letter:", legacy_id))
             elif former:
                 told.rename(name, source, row_id, former)
     files = parts.described()
