@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-MEMORY = "450MB"
+MEMORY = "350MB"
 THREADS = 2
 LONGEST_ROW = 16_000_000
 """Bytes: a note may hold a book. DuckDB's own limit is two million."""
