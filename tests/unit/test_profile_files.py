@@ -162,6 +162,11 @@ BIBS = "title: V\nfiles: {b.xml: {form: marcxml, rows: bibs, %s}}\n"
         ("title: V\nfiles: {left_out.csv: {form: csv, rows: items}}", "choose another name"),
         ("title: V\nfiles: {a.csv: {form: csv, rows: items}, a.xml: {form: csv, rows: items}}", "a.xml: a.csv has the"),
         (ONE % "columns: {a: x}", "f.csv: a: must say one of from, "),
+        (
+            ONE % "encoding: cp1252, columns: {a: {from: note, otherwise: ŋ}}",
+            "a: has a letter that the file cannot hold",
+        ),
+        (XML % "user" + '    columns: {a: {value: "\\e"}}\n', "a: has a letter that the file cannot hold"),
         (ONE % 'delimiter: "\\"", columns: {a: {value: x}}', "ends or quotes a cell"),
         (XML % "us er", "'us er' is no name of an XML element"),
         (XML % "user" + "    columns: {1a<: {value: x}}\n", "'1a<' is no name of an XML element"),

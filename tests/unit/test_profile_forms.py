@@ -33,7 +33,7 @@ def test_a_table_of_a_vendor_with_an_encoding_of_its_own(tmp_path: Path) -> None
     """
     folder = made(tmp_path, files, patrons=[ANE, BOB])
     assert (folder / "people.txt").read_bytes() == b"ID|NAME\r\np1|H\xe6tta\r\n"
-    assert reasons(folder) == [("people.txt", "p2", "letter", "")]
+    assert reasons(folder) == [("people.txt", "p2", "letter", "NAME")]
 
 
 def test_cells_with_delimiters_and_line_breaks_are_quoted(tmp_path: Path) -> None:
@@ -99,7 +99,14 @@ def test_xml_has_attributes_and_as_many_rows_in_a_file_as_are_allowed(tmp_path: 
 
 def test_a_letter_that_xml_has_no_way_to_write_leaves_the_row_out(tmp_path: Path) -> None:
     folder = made(tmp_path, XML, patrons=[ANE | {"surname": "H\x1btta"}, BOB])
-    assert reasons(folder) == [("users.xml", "p1", "letter", "")]
+    assert reasons(folder) == [("users.xml", "p1", "letter", "name")]
+
+
+def test_a_list_can_hide_a_letter_that_xml_lacks(tmp_path: Path) -> None:
+    """JSON writes a control letter as an escape."""
+    files = XML.replace("name: {from: surname}", "card: {from: other_cards, type: list}")
+    folder = made(tmp_path, files, patrons=[ANE | {"other_cards": '["5", "\\u001b"]'}, BOB | {"other_cards": '["7"]'}])
+    assert reasons(folder) == [("users.xml", "p1", "letter", "card")]
 
 
 RECORDS = """
@@ -173,7 +180,7 @@ def test_an_item_with_a_letter_that_xml_lacks_or_with_nothing_is_left_out(tmp_pa
     """
     items = [item(1, "b1", "1", note="a\x07"), item(2, "b1", "2"), item(3, "b1", "3", note="two\nlines")]
     folder = made(tmp_path, files, records={"b1": record("b1")}, items=items)
-    assert reasons(folder) == [("bibs.xml", "i1", "letter", "952"), ("bibs.xml", "i2", "required", "952")]
+    assert reasons(folder) == [("bibs.xml", "i1", "letter", "952$a"), ("bibs.xml", "i2", "required", "952")]
 
 
 def test_a_record_too_long_for_iso_2709_is_left_out_and_told(tmp_path: Path) -> None:

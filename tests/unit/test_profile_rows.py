@@ -111,6 +111,27 @@ def test_what_is_not_listed_gives_way_to_another_column(
     assert one_column(tmp_path, column, "{words: {file: words.csv}}", cells) == expected
 
 
+@pytest.mark.parametrize(
+    ("unlisted", "class_", "category", "expected"),
+    [
+        ("refuse", "c", "a", "A"),
+        ("refuse", "a", "b", "A"),
+        ("refuse", "c", "b", "-"),
+        ("refuse", "c", "", "-"),
+        ("refuse", "", "b", "-"),
+        ("refuse", "", "", ""),
+        ("Z", "c", "a", "A"),
+        ("Z", "c", "b", "Z"),
+    ],
+)
+def test_what_is_listed_in_neither_column_is_as_any_that_is_not_listed(
+    tmp_path: Path, unlisted: str, class_: str, category: str, expected: str
+) -> None:
+    maps = f"{{words: {{file: words.csv, unlisted: {unlisted}}}}}"
+    column = "{from: class, map: words, or_from: category}"
+    assert one_column(tmp_path, column, maps, {"class": class_, "category": category}) == expected
+
+
 def test_an_id_is_a_uuid_of_its_values(tmp_path: Path) -> None:
     """uuid5(URL, "grenselos:shelf:NO-1<US>Hætta"), where US is the unit separator."""
     assert one_column(tmp_path, "{id_of: [library, surname], of: shelf}") == "db3905f9-3c1b-54b9-b238-cb6a7a62977d"
@@ -169,6 +190,62 @@ def test_a_row_that_is_left_out_does_not_stand_in_the_way_of_another(tmp_path: P
     folder, _ = cards(tmp_path, [patron(1, "77", "x", name=""), patron(2, "77", "y")], [])
     assert [(row["card"], row["id"]) for row in rows_of(folder, "people.csv")] == [("77", "p2")]
     assert reasons(folder) == [("people.csv", "p1", "required", "name")]
+
+
+ENCODED = CARDS.replace("form: csv\n    rows: patrons", "form: csv\n    encoding: cp1252\n    rows: patrons")
+
+
+def encoded(tmp_path: Path, patrons: list[dict[str, str]], loans: list[dict[str, str]]) -> Path:
+    """``people.csv`` in Windows-1252, which has no ``đ``."""
+    delivery = write_delivery(tmp_path / "d", patrons=patrons, loans=loans)
+    return exported(delivery, write_yaml(tmp_path / "y", ENCODED))[0]
+
+
+def test_a_row_with_a_letter_that_the_file_lacks_stands_for_no_other(tmp_path: Path) -> None:
+    patrons = [patron(1, "77", "x", seen="2026-01-01", name="đ"), patron(2, "77", "x", "NO-2")]
+    folder = encoded(tmp_path, patrons, [loan(1, "p1"), loan(2, "p2")])
+    assert [(row["card"], row["id"]) for row in rows_of(folder, "people.csv", encoding="cp1252")] == [("77", "p2")]
+    assert reasons(folder) == [("people.csv", "p1", "letter", "name"), ("lent.csv", "l1", "not_written", "card")]
+
+
+def test_a_row_with_a_letter_that_the_file_lacks_does_not_stand_in_the_way_of_another(tmp_path: Path) -> None:
+    folder = encoded(tmp_path, [patron(1, "77", "x", name="đ"), patron(2, "77", "y")], [loan(2, "p2")])
+    assert [(row["card"], row["id"]) for row in rows_of(folder, "people.csv", encoding="cp1252")] == [("77", "p2")]
+    assert [row["card"] for row in rows_of(folder, "lent.csv")] == ["77"]
+
+
+def test_what_one_file_cannot_hold_another_has(tmp_path: Path) -> None:
+    """The loan refers to the second file, which has the patron."""
+    people = "rows: patrons, columns: {id: {from: patron_id, unique: true}, name: {from: surname}}"
+    text = f"""
+title: Vendor
+files:
+  old.csv: {{form: csv, encoding: cp1252, {people}}}
+  new.csv: {{form: csv, {people}}}
+  lent.csv: {{form: csv, rows: loans, columns: {{id: {{written: new.csv/id, required: true}}}}}}
+"""
+    delivery = write_delivery(tmp_path / "d", patrons=[patron(1, "77", "x", name="đ")], loans=[loan(1, "p1")])
+    folder, _ = exported(delivery, write_yaml(tmp_path / "y", text))
+    assert rows_of(folder, "lent.csv") == [{"id": "p1"}]
+    assert reasons(folder) == [("old.csv", "p1", "letter", "name")]
+
+
+def test_a_prefix_that_the_file_cannot_hold_leaves_the_row_out(tmp_path: Path) -> None:
+    folder = encoded(tmp_path, [patron(1, "77", "x", "đ"), patron(2, "77", "y", "NO-2")], [])
+    assert [row["card"] for row in rows_of(folder, "people.csv", encoding="cp1252")] == ["NO-2-77"]
+    assert reasons(folder) == [("people.csv", "p1", "letter", "card")]
+
+
+def test_a_word_of_a_map_that_the_file_cannot_hold_leaves_the_row_out(tmp_path: Path) -> None:
+    text = """
+title: Vendor
+maps: {words: {file: words.csv}}
+files:
+  f.csv: {form: csv, encoding: cp1252, rows: patrons, columns: {id: {from: patron_id}, c: {from: category, map: words}}}
+"""
+    delivery = write_delivery(tmp_path / "d", patrons=[patron(1, "77", "x") | {"category": "a"}])
+    folder, _ = exported(delivery, write_yaml(tmp_path / "y", text, words="a,đ"))
+    assert reasons(folder) == [("f.csv", "p1", "letter", "c")]
 
 
 def test_a_prefix_can_make_a_card_too_long(tmp_path: Path) -> None:

@@ -79,6 +79,11 @@ def _shaped(table: str, column: Column) -> str:
     return f"CASE WHEN {either} IN ('', {said}) THEN '' ELSE {shaped} END"
 
 
+def said(x: str, column: Column) -> str:
+    """What a cell says, of a list without the escapes of JSON."""
+    return f"array_to_string({_LIST.format(x=x)}, '')" if column.type == "list" else x
+
+
 def mapped(n: int, column: Column, unlisted: Mapping[str, str]) -> str:
     """Cell ``n`` as the receiver wants it.
 
@@ -101,11 +106,10 @@ def mapped(n: int, column: Column, unlisted: Mapping[str, str]) -> str:
 def _listed(n: int, column: Column, unlisted: Mapping[str, str]) -> str:
     if not column.map:
         return f"x{n}"
-    if column.or_from:
-        return f"coalesce(m{n}.theirs, k{n}.theirs, y{n})"
-    rule = unlisted[column.map]
-    other = {KEEP: f"x{n}", REFUSE: "''"}.get(rule, text(rule))
-    return f"CASE WHEN m{n}.ours IS NOT NULL THEN m{n}.theirs WHEN x{n} = '' THEN '' ELSE {other} END"
+    x, rule = f"y{n}" if column.or_from else f"x{n}", unlisted[column.map]
+    listed = f"m{n}.theirs, k{n}.theirs" if column.or_from else f"m{n}.theirs"
+    other = {KEEP: x, REFUSE: "''"}.get(rule, text(rule))
+    return f"coalesce({listed}, CASE WHEN {x} = '' THEN '' ELSE {other} END)"
 
 
 def _around(value: str, pattern: str) -> str:

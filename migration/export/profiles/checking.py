@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from migration.export.profiles.letters import holds
 from migration.export.profiles.makers import MAKERS
 from migration.export.profiles.model import LEAF_KEYS, Also, Column, ProfileFile, ProfileRule, Subfields, unique_columns
 from migration.export.profiles.tables import BIBS, TABLES, UnknownPathError, reference_to, resolve
@@ -66,8 +67,17 @@ def _encoding_problems(found: ProfileFile) -> Problems:
     except UnicodeEncodeError:
         yield ("encoding",), f"{found.rule.encoding} lacks a letter of the columns' names"
     else:
+        for leaf in found.leaves:
+            constants = filter(None, (leaf.column.value, leaf.column.otherwise, *_texts(leaf.column)))
+            if not all(holds(found.rule.form, found.rule.encoding, constant) for constant in constants):
+                yield ("columns", *leaf.steps), f"{leaf.name}: has a letter that the file cannot hold"
         if not plain:
             yield ("encoding",), f"{found.rule.encoding} cannot be written; utf-8, latin-1 and cp1252 can"
+
+
+def _texts(column: Column) -> Iterator[str | None]:
+    """Constants around and in the place of values."""
+    yield from (column.wrap, column.part, column.separator, *column.each.values(), *(one.then for one in column.when))
 
 
 def _fold_problems(found: ProfileFile) -> Problems:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from typing import IO, Any, Protocol
 from xml.sax.saxutils import escape, quoteattr
@@ -11,17 +10,11 @@ import orjson
 
 from migration.export.profiles.model import Column, ProfileFile, Tree
 
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Letters that XML 1.0 has no way to write."""
 _NEWLINES = {"lf": "\n", "crlf": "\r\n"}
 
 
-class UnwritableError(Exception):
-    """A row has a letter that its file cannot hold."""
-
-
 class Writer(Protocol):
-    """``write`` raises UnwritableError, and writes nothing, where the file cannot hold a letter of the row."""
+    """Writes rows that their file can hold (``letters``)."""
 
     def begin(self) -> None: ...
     def write(self, cells: Sequence[str]) -> None: ...
@@ -50,7 +43,7 @@ class _Table:
         text = self._text.getvalue()
         self._text.seek(0)
         self._text.truncate()
-        self._file.write(encoded(text, self._rule.encoding))
+        self._file.write(text.encode(self._rule.encoding))
 
     def end(self) -> None:
         pass
@@ -84,20 +77,10 @@ class _Xml:
     def write(self, cells: Sequence[str]) -> None:
         found = nested(self._tree, iter(cells)) or {}
         text = element(self._rule.element, found) + "\n"
-        if NOT_XML.search(text):
-            raise UnwritableError
-        self._file.write(encoded(text, self._rule.encoding))
+        self._file.write(text.encode(self._rule.encoding))
 
     def end(self) -> None:
         self._file.write(f"</{self._rule.root}>\n".encode())
-
-
-def encoded(text: str, encoding: str) -> bytes:
-    """Raises UnwritableError."""
-    try:
-        return text.encode(encoding)
-    except UnicodeEncodeError as error:
-        raise UnwritableError from error
 
 
 def nested(tree: Tree, cells: Any) -> Any:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """``of``: the rows of each generic table, as the delivery's manifest has them."""
+    """``of``: the rows of each generic table, as the delivery's manifest has them.
+
+    ``unfit``: a pattern of letters that the file cannot hold, empty where the delivery has none of them.
+    """
 
     profile: Profile
     spec: ProfileFile
@@ -27,6 +30,7 @@ class Job:
     of: Mapping[str, int]
     connection: "DuckDBPyConnection"
     told: Told
+    unfit: str
 
 
 @dataclass(frozen=True, slots=True)

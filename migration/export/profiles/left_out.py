@@ -10,7 +10,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "not_written": ("det som {} viser til, er selv utelatt", "what {} refers to is left out itself"),
     "unfit": ("{} har ikke formen som mottakeren krever", "{} has not the form that the receiver demands"),
     "unlisted": ("ingen har bestemt hva verdien i {} skal bli", "nobody has said what the value in {} becomes"),
-    "letter": ("raden har et tegn som filen ikke kan ha", "the row has a letter that the file cannot hold"),
+    "letter": ("{} har et tegn som filen ikke kan ha", "{} has a letter that the file cannot hold"),
     "same": ("mottakeren har én rad for denne og en annen", "the receiver has one row for this and another"),
 }
 SAME = "same:"

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 from operator import itemgetter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migration.export.database import rows
 from migration.export.profiles.cells import Cell
 from migration.export.profiles.cells import text as sql_text
-from migration.export.profiles.forms import NOT_XML
+from migration.export.profiles.job import Job
 from migration.export.profiles.left_out import LeftOut
-from migration.export.profiles.model import Also, Column, Profile, ProfileFile, Subfields
+from migration.export.profiles.model import Also, Column, ProfileFile, Subfields
 from migration.export.profiles.queries import BEFORE_CELLS, Selection, query
 from migration.export.profiles.records import BrokenRecordsError, records, without
 from migration.export.profiles.records import fields as fields_of
@@ -20,9 +19,10 @@ from migration.export.profiles.tables import BIBS
 from migration.marc.writing import escaped, marcxml_field
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    pass
 
 _RECORD_END = "</record>\n"
+_NO_FIELD = Subfields(tag="000", subfields={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,12 @@ class MadeRecord:
     left_out: Sequence[LeftOut]
 
 
-def made_records(
-    connection: "DuckDBPyConnection", bibs: Path, profile: Profile, spec: ProfileFile
-) -> Iterator[MadeRecord]:
+def made_records(job: Job) -> Iterator[MadeRecord]:
     """The records in the order of their ids. One pass over ``bibs.xml``, beside it one over the items."""
-    item = spec.rule.items
+    spec, item = job.spec, job.spec.rule.items
     tags = {*spec.rule.drop, *(one.tag for one in _per_item(item))}
-    own = _Own(connection, profile, spec)
-    items = _Items(connection, profile, spec)
-    for bib_id, text in records(bibs):
+    own, items = _Own(job), _Items(job)
+    for bib_id, text in records(job.delivery / "bibs.xml"):
         source, fields = own.of(bib_id)
         lines, first, count, left_out = items.of(bib_id)
         added = [*_copied(spec, text), *own.filled(fields, first), *lines]
@@ -80,13 +77,15 @@ def _cells(fields: Sequence[Also]) -> list[Cell]:
     return [Cell(f"{one.tag}${code}", column) for one in fields for code, column in one.subfields.items()]
 
 
-def item_selection(profile: Profile, field: Subfields, wanted: Sequence[Cell] = ()) -> Selection:
+def item_selection(job: Job, wanted: Sequence[Cell] = ()) -> Selection:
     """The items' cells, and ``wanted`` besides, in the order of the records."""
+    field = job.spec.rule.items or _NO_FIELD
     return Selection(
         table="items",
         cells=[*_cells(_per_item(field)), *wanted],
-        unlisted=profile.unlisted,
+        unlisted=job.profile.unlisted,
         where=field.where,
+        unfit=job.unfit,
         first="bib_id",
     )
 
@@ -94,10 +93,10 @@ def item_selection(profile: Profile, field: Subfields, wanted: Sequence[Cell] = 
 class _Own:
     """The fields that each record gets, by its id."""
 
-    def __init__(self, connection: "DuckDBPyConnection", profile: Profile, spec: ProfileFile) -> None:
-        self._fields = spec.rule.add
+    def __init__(self, job: Job) -> None:
+        self._fields = job.spec.rule.add
         cells = [Cell(c.name, Column(value="") if c.column.of_items else c.column) for c in _cells(self._fields)]
-        self._rows = rows(connection, query(Selection(table=BIBS, cells=cells, unlisted=profile.unlisted)))
+        self._rows = rows(job.connection, query(Selection(table=BIBS, cells=cells, unlisted=job.profile.unlisted)))
 
     def of(self, bib_id: str) -> tuple[str, Sequence[str]]:
         """Source, and the cells. Raises BrokenRecordsError where the crosswalk does not have the record."""
@@ -122,20 +121,19 @@ class _Own:
 class _Items:
     """The items of each record, in the order of the records, then of their own ids."""
 
-    def __init__(self, connection: "DuckDBPyConnection", profile: Profile, spec: ProfileFile) -> None:
-        self._file = spec.name
-        self._field = spec.rule.items
-        of_items = [c.column for c in _cells(spec.rule.add) if c.column.of_items]
+    def __init__(self, job: Job) -> None:
+        self._file = job.spec.name
+        self._field = job.spec.rule.items
+        of_items = [c.column for c in _cells(job.spec.rule.add) if c.column.of_items]
         wanted = [Cell("", c.model_copy(update={"source": (c.of_items,), "of_items": ""})) for c in of_items]
-        field = self._field or Subfields(tag="000", subfields={})
-        self._fields = _per_item(field)
+        self._fields = _per_item(self._field or _NO_FIELD)
         *begins, end = accumulate((len(one.subfields) for one in self._fields), initial=0)
         shown = [_subfields_sql(one, begin) for one, begin in zip(self._fields, begins, strict=True)]
         shown += [f"c{end + n}" for n in range(len(wanted))]
         self._groups: Iterator[tuple[str, Iterator[tuple[str, ...]]]] = iter(())
         if self._field or wanted:
-            asked = query(item_selection(profile, field, wanted), shown)
-            self._groups = groupby(rows(connection, asked), key=itemgetter(0))
+            asked = query(item_selection(job, wanted), shown)
+            self._groups = groupby(rows(job.connection, asked), key=itemgetter(0))
         self._next = next(self._groups, None)
 
     def of(self, bib_id: str) -> tuple[list[str], Sequence[str], int, list[LeftOut]]:
@@ -149,19 +147,13 @@ class _Items:
         for _, item_id, source, legacy_id, why, code, _, *shown in self._next[1]:
             made = shown[: len(self._fields)]
             first = first or shown[len(self._fields) :]
-            if self._field and not (why := why or _unwritable(made, self._field.tag)):
+            if self._field and not (why := why or ("" if made[0] else f"required:{self._field.tag}")):
                 count += 1
                 lines += (_wrapped(one, text) for one, text in zip(self._fields, made, strict=True) if text)
             elif self._field:
                 left_out.append(LeftOut(self._file, source, item_id, why, legacy_id, code))
         self._next = next(self._groups, None)
         return lines, first, count, left_out
-
-
-def _unwritable(made: Sequence[str], tag: str) -> str:
-    if not made[0]:
-        return f"required:{tag}"
-    return f"letter:{tag}" if any(not one.isprintable() and NOT_XML.search(one) for one in made) else ""
 
 
 def _subfields_sql(field: Also, begin: int) -> str:

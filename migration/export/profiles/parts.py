@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from migration.export.files import DeliveredFile, describe
-from migration.export.profiles.forms import UnwritableError, writer_of
+from migration.export.profiles.forms import writer_of
 from migration.export.profiles.model import ProfileFile
 
 
@@ -38,18 +38,13 @@ class Parts:
         self._writer = writer_of(self._spec, file)
         self._writer.begin()
 
-    def write(self, source: str, values: Sequence[str]) -> bool:
-        """False, and nothing is written, where the file cannot hold a letter of the row."""
+    def write(self, source: str, values: Sequence[str]) -> None:
         most = self._spec.rule.at_most
         if most and self._files[-1][1].total() >= most:
             self._writer.end()
             self._open()
-        try:
-            self._writer.write(values)
-        except UnwritableError:
-            return False
+        self._writer.write(values)
         self._files[-1][1][source] += 1
-        return True
 
     def described(self) -> list[DeliveredFile]:
         return [describe(self._folder, name, counts.total(), counts) for name, counts in self._files]

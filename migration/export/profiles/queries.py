@@ -7,7 +7,7 @@ it (``c<n>``), the rule that a row breaks by itself, which rows are one, and wha
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from migration.export.profiles.cells import REFUSE, Cell, given, mapped, path, reference, text, written_table
+from migration.export.profiles.cells import REFUSE, Cell, given, mapped, path, reference, said, text, written_table
 from migration.export.profiles.model import Fold, Where
 from migration.export.profiles.tables import TABLES, columns, join_of, resolve
 
@@ -27,7 +27,8 @@ ANY = "*"
 class Selection:
     """Rows of ``table`` as ``cells``. ``unlisted``: of each map; ``where``, ``one_per``, ``fold`` as in a file's rule.
 
-    ``order``: names of cells. ``first``: a path that is the first column, and by which the rows are sorted first.
+    ``unfit``: a pattern of letters that the file cannot hold. ``order``: names of cells. ``first``: a path that is the
+    first column, and by which the rows are sorted first.
     """
 
     table: str
@@ -36,6 +37,7 @@ class Selection:
     where: Where = field(default_factory=dict)
     one_per: Sequence[str] = ()
     fold: Fold | None = None
+    unfit: str = ""
     order: Sequence[str] = ()
     first: str = ""
 
@@ -63,7 +65,7 @@ def selected(asked: Selection) -> str:
              for n, cell in enumerate(asked.cells) if cell.column.prefix_if_shared]  # fmt: skip
     replaced = f"REPLACE ({', '.join(final)})" if final else ""
     named = f"SELECT * {replaced}, {former} AS former FROM ({shared})"  # noqa: S608
-    return f"SELECT *, {_why(asked.cells, named)} AS why FROM ({named})"  # noqa: S608
+    return f"SELECT *, {_why(asked, named)} AS why FROM ({named})"  # noqa: S608
 
 
 def counts(asked: Selection) -> str:
@@ -135,27 +137,24 @@ def _one(asked: Selection) -> str:
 
 def _refused(asked: Selection) -> str:
     """A value of which nobody has said what it becomes, where the map refuses such."""
-    return _case(
-        f"WHEN x{n} <> '' AND m{n}.ours IS NULL THEN {text(f'unlisted:{asked.cells[n].name}')}"
-        for n in _refusing(asked)
-    )
+    return _case(f"WHEN {unknown} THEN {text(f'unlisted:{asked.cells[n].name}')}" for n, unknown in _refusing(asked))
 
 
 def _code(asked: Selection) -> str:
     """That value, empty where it is a patron's."""
-    cells = asked.cells
     return _case(
-        f"WHEN x{n} <> '' AND m{n}.ours IS NULL THEN {f'x{n}' if _is_code(asked.table, cells[n]) else text('')}"
-        for n in _refusing(asked)
+        f"WHEN {unknown} THEN {f'x{n}' if _is_code(asked.table, asked.cells[n]) else text('')}"
+        for n, unknown in _refusing(asked)
     )
 
 
-def _refusing(asked: Selection) -> list[int]:
-    return [
-        n
-        for n, cell in enumerate(asked.cells)
-        if cell.column.map and not cell.column.or_from and asked.unlisted[cell.column.map] == REFUSE
-    ]
+def _refusing(asked: Selection) -> Iterator[tuple[int, str]]:
+    """Cells whose map refuses what it does not list, and when that is so."""
+    for n, cell in enumerate(asked.cells):
+        if cell.column.map and asked.unlisted[cell.column.map] == REFUSE:
+            other = f" AND k{n}.ours IS NULL" if cell.column.or_from else ""
+            filled = f"x{n} || y{n}" if cell.column.or_from else f"x{n}"
+            yield n, f"{filled} <> '' AND m{n}.ours IS NULL{other}"
 
 
 def _is_code(table: str, cell: Cell) -> bool:
@@ -176,7 +175,16 @@ def _broken(asked: Selection) -> str:
             rules.append(f"WHEN c{n} <> '' AND {unfit.format(c=f'c{n}')} THEN {text(f'unfit:{cell.name}')}")
         if cell.column.max:
             rules.append(f"WHEN length(c{n}) > {cell.column.max} THEN {text(f'too_long:{cell.name}')}")
-    return _case(rules)
+    return _case([*rules, *_letters(asked)])
+
+
+def _letters(asked: Selection) -> Iterator[str]:
+    """All cells at once, and only where one has such a letter each of them."""
+    if asked.unfit and asked.cells:
+        plain = [said(f"c{n}", cell.column) for n, cell in enumerate(asked.cells)]
+        found = (f"regexp_matches({one}, {text(asked.unfit)})" for one in plain)
+        named = (f"WHEN {one} THEN {text(f'letter:{cell.name}')}" for one, cell in zip(found, asked.cells, strict=True))
+        yield f"WHEN regexp_matches(concat({', '.join(plain)}), {text(asked.unfit)}) THEN {_case(named)}"
 
 
 def _kept(asked: Selection) -> str:
@@ -203,13 +211,15 @@ def _shared(cells: Sequence[Cell]) -> str:
     return found
 
 
-def _why(cells: Sequence[Cell], rows: str) -> str:
+def _why(asked: Selection, rows: str) -> str:
     """Of rows that are well by themselves and have one value in a unique column the first by id stays.
 
     The others are few, and looked for by themselves: windows over ``rows`` would hold all cells of two million items.
     """
     rules = ["WHEN broken <> '' THEN broken", "WHEN kept <> id THEN 'same:'"]
-    for n, cell in enumerate(cells):
+    for n, cell in enumerate(asked.cells):
+        if cell.column.prefix_if_shared and asked.unfit:
+            rules.append(f"WHEN regexp_matches(c{n}, {text(asked.unfit)}) THEN {text(f'letter:{cell.name}')}")
         if cell.column.prefix_if_shared and cell.column.max:
             rules.append(f"WHEN length(c{n}) > {cell.column.max} THEN {text(f'too_long:{cell.name}')}")
         if cell.column.unique:

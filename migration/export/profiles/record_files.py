@@ -26,7 +26,7 @@ def write_records(job: Job) -> Written:
     is_xml = job.spec.rule.form == "marcxml"
     with (job.folder / job.spec.name).open("wb") as file:
         file.write(MARCXML_HEAD.encode() if is_xml else b"")
-        for record in _records(job):
+        for record in made_records(job):
             items += record.items
             left_out += _tell(job, record.left_out)
             body = record.text.encode() if is_xml else _iso2709(record)
@@ -46,16 +46,12 @@ def write_made(job: Job) -> Written:
     counts: Counter[str] = Counter()
     make = MAKERS[job.spec.rule.make].make
     with (job.folder / job.spec.name).open("wb") as file:
-        for record in _records(job):
+        for record in made_records(job):
             file.write(orjson.dumps(make(record.bib_id, stored(record.text), job.profile.reference)) + b"\n")
             counts[record.source] += 1
     written = counts.total()
     file_facts = describe(job.folder, job.spec.name, written, counts)
     return Written([file_facts], [account_of(job, _EVERY_RECORD, written, 0)])
-
-
-def _records(job: Job) -> Iterator[MadeRecord]:
-    return made_records(job.connection, job.delivery / "bibs.xml", job.profile, job.spec)
 
 
 def _tell(job: Job, rows: Sequence[LeftOut]) -> int:
@@ -66,7 +62,7 @@ def _tell(job: Job, rows: Sequence[LeftOut]) -> int:
 
 def _of_items(job: Job, written: int, left_out: int) -> Iterator[Account]:
     if job.spec.rule.items:
-        yield account_of(job, item_selection(job.profile, job.spec.rule.items), written, left_out)
+        yield account_of(job, item_selection(job), written, left_out)
 
 
 def _iso2709(record: MadeRecord) -> bytes | None:

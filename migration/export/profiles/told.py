@@ -21,8 +21,7 @@ class Told:
         self.left_out = self.same = 0
 
     def __enter__(self) -> "Told":
-        self._left_out = self._open(LEFT_OUT.name)
-        self._left_out_rows = csv.writer(self._left_out, lineterminator="\n")
+        self._left_out_rows = csv.writer(self._open(LEFT_OUT.name), lineterminator="\n")
         self._left_out_rows.writerow(LEFT_OUT.columns)
         self._renamed_rows = csv.writer(self._open(RENAMED.name), lineterminator="\n")
         self._renamed_rows.writerow(RENAMED.columns)
@@ -45,11 +44,6 @@ class Told:
     def rename(self, file: str, source: str, row_id: str, before: str) -> None:
         self._counts[RENAMED.name][source] += 1
         self._renamed_rows.writerow((file, source, row_id, before))
-
-    def so_far(self) -> Path:
-        """``left_out.csv`` with all that it has been told."""
-        self._left_out.flush()
-        return self._folder / LEFT_OUT.name
 
     def described(self) -> Sequence[DeliveredFile]:
         """Once they are closed."""

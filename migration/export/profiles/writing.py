@@ -17,6 +17,7 @@ from migration.export.profiles.harvest import harvest_files
 from migration.export.profiles.job import Job, Written
 from migration.export.profiles.layout import layout_of
 from migration.export.profiles.left_out import RECORD_COUNTS
+from migration.export.profiles.letters import stands_somewhere, unfit_letters
 from migration.export.profiles.model import Profile
 from migration.export.profiles.record_files import write_made, write_records
 from migration.export.profiles.row_files import keep_written, write_rows
@@ -71,9 +72,12 @@ def _write_all(
     aside.mkdir()
     written: dict[str, Written] = {}
     with opened(delivery, profile.maps, aside) as connection, Told(folder) as told:
+        kinds = {unfit_letters(spec.rule.form, spec.rule.encoding) for spec in profile.files}
+        met = {pattern for pattern in kinds if stands_somewhere(connection, pattern, profile.maps)}
         for spec in profile.files:
+            pattern = unfit_letters(spec.rule.form, spec.rule.encoding)
             job = Job(profile=profile, spec=spec, delivery=delivery, folder=folder, of=of, connection=connection,
-                      told=told)  # fmt: skip
+                      told=told, unfit=pattern if pattern in met else "")  # fmt: skip
             written[spec.name] = _write(job)
             keep_written(job)
     shutil.rmtree(aside)
