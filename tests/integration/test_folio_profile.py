@@ -17,7 +17,7 @@ ANE, BOB, OTHER_ANE = (str(uuid.UUID(int=n)) for n in (21, 22, 23))
 LIBRARY, ELSEWHERE = "NO-2549901", "NO-2549902"
 
 
-def exported(tmp_path: Path, **tables) -> Path:
+def exported(tmp_path: Path, find=lambda name: SHIPPED / name, **tables) -> Path:
     item = {"bib_id": TITLE, "library": LIBRARY, "branch": "Bakken", "item_type": "Bok"}
     tables["items"] = [
         item
@@ -40,7 +40,7 @@ def exported(tmp_path: Path, **tables) -> Path:
     delivery = write_delivery(tmp_path / "delivery", {TITLE: record(TITLE, ["245", "10", "a", "Reinen"])}, **tables)
     folder = tmp_path / "delivery.folio"
     folder.mkdir()
-    write_profile(delivery, load_profile("folio", lambda name: SHIPPED / name), folder, {})
+    write_profile(delivery, load_profile("folio", find), folder, {})
     assert verify_profile(folder).problems == ()
     return folder
 
@@ -99,6 +99,18 @@ def test_an_item_is_where_it_stands_not_where_it_belongs(tmp_path):
     holdings = {one["id"]: branches[one["permanentLocationId"]] for one in objects(folder, "holdings.jsonl")}
     places = {one["barcode"]: holdings[one["holdingsRecordId"]] for one in objects(folder, "items.jsonl")}
     assert places == {"0301": "Bakken", "0302": "Dalen"}
+
+
+def test_two_of_our_places_that_are_one_location_of_theirs_are_listed_once(tmp_path):
+    before = exported(tmp_path / "before")
+    ids = {row["id"] for row in rows_of(before, "locations.csv")}
+    theirs = str(uuid.UUID(int=99))
+    table = tmp_path / "locations.csv"
+    table.write_text("ours,theirs,note\n" + "".join(f"{one},{theirs},\n" for one in sorted(ids)), encoding="utf-8")
+    folder = exported(tmp_path / "after", lambda name: table if name == "folio/locations.csv" else SHIPPED / name)
+    assert len(ids) == 2
+    assert [row["id"] for row in rows_of(folder, "locations.csv")] == [theirs]
+    assert {one["permanentLocationId"] for one in objects(folder, "holdings.jsonl")} == {theirs}
 
 
 def test_users_keep_their_national_card_notes_and_blocks(tmp_path):

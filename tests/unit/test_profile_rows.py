@@ -192,6 +192,49 @@ def test_a_row_that_is_left_out_does_not_stand_in_the_way_of_another(tmp_path: P
     assert reasons(folder) == [("people.csv", "p1", "required", "name")]
 
 
+LOOSE = CARDS.replace("unique: true", "unique: true, compare: loosely")
+
+
+@pytest.mark.parametrize(("one", "other"), [("n77", "N77"), ("kål", "KAL"), ("N77", "N77")])
+def test_a_receiver_that_ignores_capitals_and_accents_gets_no_two_such_cards(
+    tmp_path: Path, one: str, other: str
+) -> None:
+    patrons = [patron(1, one, "x"), patron(2, other, "y", "NO-2")]
+    delivery = write_delivery(tmp_path / "d", patrons=patrons, loans=[loan(1, "p1")])
+    folder, _ = exported(delivery, write_yaml(tmp_path / "y", LOOSE))
+    assert [row["card"] for row in rows_of(folder, "people.csv")] == [f"NO-1-{one}", f"NO-2-{other}"]
+    assert [row["card"] for row in rows_of(folder, "lent.csv")] == [f"NO-1-{one}"]
+
+
+def test_a_person_whose_card_was_typed_in_small_letters_elsewhere_is_one_row(tmp_path: Path) -> None:
+    patrons = [patron(1, "n77", "x"), patron(2, "N77", "x", "NO-2", seen="2026-01-01")]
+    delivery = write_delivery(tmp_path / "d", patrons=patrons, loans=[loan(1, "p1")])
+    folder, _ = exported(delivery, write_yaml(tmp_path / "y", LOOSE))
+    assert [(row["card"], row["id"]) for row in rows_of(folder, "people.csv")] == [("N77", "p2")]
+    assert [row["card"] for row in rows_of(folder, "lent.csv")] == ["N77"]
+
+
+def test_rows_that_a_map_makes_one_are_one(tmp_path: Path) -> None:
+    text = """
+title: Vendor
+maps: {words: {file: words.csv}}
+files:
+  kinds.csv:
+    form: csv
+    rows: patrons
+    one_per: [category]
+    key: [id]
+    fold: {on: id}
+    columns: {id: {from: category, map: words, unique: true}, name: {from: category}}
+"""
+    patrons = [patron(n, f"{n}", "x") | {"category": category} for n, category in enumerate("abcb", 1)]
+    folder, accounts = exported(
+        write_delivery(tmp_path / "d", patrons=patrons), write_yaml(tmp_path / "y", text, words="a,A b,A")
+    )
+    assert [(row["id"], row["name"]) for row in rows_of(folder, "kinds.csv")] == [("A", "a"), ("c", "c")]
+    assert accounts == {"kinds.csv": {"of": 4, "repeated": 1, "same": 1, "rows": 2}}
+
+
 ENCODED = CARDS.replace("form: csv\n    rows: patrons", "form: csv\n    encoding: cp1252\n    rows: patrons")
 
 

@@ -28,5 +28,6 @@ def _columns(spec: ProfileFile) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _demands(column: Column) -> Mapping[str, Any]:
-    demands = {"required": column.required, "max": column.max, "unique": column.unique}
+    loosely = "loosely" if column.unique and column.compare == "loosely" else ""
+    demands = {"required": column.required, "max": column.max, "unique": column.unique, "compare": loosely}
     return {name: value for name, value in demands.items() if value}

@@ -55,7 +55,8 @@ class Column(Part):
     written (``part``, ``separator``: of a list that is ``joined``);
     ``wrap``: text around it, ``{}`` being the value; ``otherwise``: for an empty one; ``when``: exceptions, of which
     the first counts. ``type``: of JSON; ``each``: members that every part of a list becomes.
-    ``required``, ``max`` (characters), ``unique``: a row that breaks them is left out, and told.
+    ``required``, ``max`` (characters), ``unique``: a row that breaks them is left out, and told. ``compare``: how a
+    receiver's database compares what is unique, ``loosely`` without regard to capitals and accents.
     """
 
     source: Texts = Field((), alias="from")
@@ -81,6 +82,7 @@ class Column(Part):
     required: bool = False
     max: int = Field(0, ge=0)
     unique: bool = False
+    compare: Literal["exactly", "loosely"] = "exactly"
     about: str = ""
 
     @property
@@ -124,11 +126,11 @@ class Copied(Part):
 
 
 class Fold(Part):
-    """Rows with the same value in the unique column ``on`` and in the path ``by`` are one: that with the greatest value
-    of ``newest`` (a path), else the first by id."""
+    """Rows with the same value in the unique column ``on`` and in the path ``by``, if there is one, are one: that with
+    the greatest value of ``newest`` (a path), else the first by id."""
 
     on: str
-    by: str
+    by: str = ""
     newest: str = ""
 
 

@@ -191,10 +191,17 @@ def _kept(asked: Selection) -> str:
     """Only rows that are well by themselves can stand for others."""
     if asked.fold is None:
         return "id"
-    on = f"c{[cell.name for cell in asked.cells].index(asked.fold.on)}"
+    n = [cell.name for cell in asked.cells].index(asked.fold.on)
     newest = "newest DESC, " if asked.fold.newest else ""
-    alike = f"first_value(id) OVER (PARTITION BY {on}, fold, broken = '' ORDER BY {newest}id)"
-    return f"CASE WHEN {on} <> '' AND fold <> '' AND broken = '' THEN {alike} ELSE id END"
+    by, filled = (", fold", " AND fold <> ''") if asked.fold.by else ("", "")
+    parted = f"PARTITION BY {_compared(n, asked.cells[n])}{by}, broken = ''"
+    alike = f"first_value(id) OVER ({parted} ORDER BY {newest}id)"
+    return f"CASE WHEN c{n} <> ''{filled} AND broken = '' THEN {alike} ELSE id END"
+
+
+def _compared(n: int, cell: Cell) -> str:
+    """What the receiver's database compares of a cell."""
+    return f"strip_accents(lower(c{n}))" if cell.column.compare == "loosely" else f"c{n}"
 
 
 def _shared(cells: Sequence[Cell]) -> str:
@@ -205,7 +212,7 @@ def _shared(cells: Sequence[Cell]) -> str:
     found = ""
     for n, cell in enumerate(cells):
         if cell.column.prefix_if_shared:
-            parted = f"PARTITION BY c{n}, CASE WHEN c{n} = '' THEN id END, broken = ''"
+            parted = f"PARTITION BY {_compared(n, cell)}, CASE WHEN c{n} = '' THEN id END, broken = ''"
             others = f"count(*) FILTER (WHERE kept = id) OVER ({parted})"
             found += f", (broken = '' AND c{n} <> '' AND p{n} <> '' AND {others} > 1) AS s{n}"
     return found
@@ -223,8 +230,8 @@ def _why(asked: Selection, rows: str) -> str:
         if cell.column.prefix_if_shared and cell.column.max:
             rules.append(f"WHEN length(c{n}) > {cell.column.max} THEN {text(f'too_long:{cell.name}')}")
         if cell.column.unique:
-            well = f"SELECT id, c{n} FROM ({rows}) WHERE broken = '' AND kept = id AND c{n} <> ''"  # noqa: S608
-            later = f"SELECT id FROM ({well}) QUALIFY row_number() OVER (PARTITION BY c{n} ORDER BY id) > 1"  # noqa: S608
+            well = f"SELECT id, {_compared(n, cell)} AS it FROM ({rows}) WHERE broken = '' AND kept = id AND c{n} <> ''"  # noqa: S608
+            later = f"SELECT id FROM ({well}) QUALIFY row_number() OVER (PARTITION BY it ORDER BY id) > 1"  # noqa: S608
             rules.append(f"WHEN id IN ({later}) THEN {text(f'not_unique:{cell.name}')}")
     return _case(rules)
 

@@ -30,8 +30,9 @@ def folded_elsewhere(
     found: dict[str, dict[str, int]] = {}
     for name, left_out in _left_out(delivery).items():
         spec = specs.get(name)
-        if spec and spec.rule.fold and spec.rule.rows == "patrons" and left_out.same:
-            _count(generic, spec.rule.fold.by, left_out, owners, found)
+        fold = spec.rule.fold if spec else None
+        if spec and fold and fold.by and spec.rule.rows == "patrons" and left_out.same:
+            _count(generic, fold.by, left_out, owners, found)
     return {part: dict(sorted(parts.items())) for part, parts in sorted(found.items())}
 
 
