@@ -13,7 +13,7 @@ from migration.export.trust.dividing import divide_generic
 from migration.export.trust.model import Divided, PackError, folder_of
 from migration.export.trust.opened import Opened, open_delivery
 from migration.export.trust.packing import FORM, PackedPart, folded_of, write_package
-from migration.export.trust.profiles import divide_profile, is_made
+from migration.export.trust.profiles import divide_profile, has_people, is_made
 from migration.export.trust.recipients import Recipients, read_identity, read_recipients
 from migration.export.trust.signing import make_keys, public_key, read_secret
 from migration.export.verify import Verification
@@ -70,8 +70,8 @@ def pack(
     """Write ``packages/<delivery>/``. ``recipients``: keys or files; without any, those of ``mappings/recipients.csv``.
 
     ``libraries``: ISILs whose patrons are packed; without any, all. ``plain``: people's data are written in clear.
-    Raises ConfigurationError where there are no recipients and ``plain`` was not asked for, and where something cannot
-    be used.
+    Raises ConfigurationError where there are people's data but no recipients, and ``plain`` was not asked for, and
+    where something cannot be used.
     """
     folder = delivery_of(project, delivery, or_delta=True)
     folder = folder.with_name(f"{folder.name}.{profile}") if profile else folder
@@ -79,7 +79,8 @@ def pack(
     target = project.settings.project / PACKAGES / ".".join([folder.name, *map(folder_of, sorted(set(libraries)))])
     password = project.settings.environ.get(SIGNING_VARIABLE, "")
     try:
-        to = _recipients(project.settings, recipients, plain)
+        is_personal = not profile or has_people(read_profile(project.settings, profile))
+        to = _recipients(project.settings, recipients, plain) if is_personal or recipients else None
         key = read_secret(project.settings.project / SECRET_KEY, password)
         opened = open_delivery(folder)
         divided = _divided(project, opened)

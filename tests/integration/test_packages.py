@@ -249,6 +249,18 @@ def test_a_profile_s_files_are_divided_like_the_delivery(project: Path, vendor: 
     assert called(project, "verify", path, "--identity", vendor).exit_code == 0
 
 
+def test_records_for_a_harvester_need_no_recipient(project: Path) -> None:
+    """Nobody's data are in them; the answers travel with the records."""
+    assert called(project, "export", "biblioteksok").exit_code == 0
+    path = packed(project, "--profile", "biblioteksok")
+    assert sorted(file.name for file in path.iterdir()) == ["catalogue.tar", "manifest.json", "manifest.json.minisig"]
+    export = delivery(project).with_name(f"{delivery(project).name}.biblioteksok")
+    inside = unpacked((path / "catalogue.tar").read_bytes())
+    for file in ("bibs.xml", "oai/Identify.xml", "oai/ListRecords.marcxchange.xml"):
+        assert inside[f"catalogue/{file}"] == (export / file).read_bytes()
+    assert called(project, "verify", path).exit_code == 0
+
+
 CARD = {"person_id": str(UUID(int=21)), "card_number": "N1", "surname": "Hætta"}
 LIBRARIES = ("NO-2549902", "NO-2549901", "NO-2549901", "NO-2549902")
 PATRONS = [{**CARD, "patron_id": str(UUID(int=21 + n)), "library": library} for n, library in enumerate(LIBRARIES)]

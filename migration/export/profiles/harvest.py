@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from migration.export.database import require_tables
 from migration.export.files import DeliveredFile, describe
 from migration.export.oai.pages import Harvested, Repository, write_answers
 from migration.export.profiles.model import OaiRule
@@ -17,7 +18,7 @@ GONE = {"bibs_redirects.csv": "old_bib_id", "bibs_gone.csv": "bib_id"}
 def harvest_files(delivery: Path, folder: Path, oai: OaiRule, live: int, moment: str) -> Iterator[DeliveredFile]:
     """Write the answers into ``oai/``. ``live``: records in the file; ``moment``: of the delivery.
 
-    Deleted are the ids that were titles once and are none now (``GONE``).
+    Deleted are the ids that were titles once and are none now (``GONE``). Raises NoDeliveryError.
     """
     repository = Repository(
         name=oai.repository,
@@ -27,6 +28,7 @@ def harvest_files(delivery: Path, folder: Path, oai: OaiRule, live: int, moment:
         admin=oai.admin,
         moment=moment,
     )
+    require_tables(delivery, [name.removesuffix(".csv") for name in GONE])
     (folder / FOLDER).mkdir()
     gone = sorted(bib_id for name, column in GONE.items() for bib_id in _ids(delivery / name, column))
     found = write_answers(folder / FOLDER, repository, _all(folder / oai.records, gone), live + len(gone))

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from migration.export.delta.framing import Frames
 from migration.export.delta.model import Layout
+from migration.export.profiles.harvest import FOLDER as OAI
 from migration.export.profiles.left_out import LEFT_OUT, RENAMED
 from migration.export.profiles.model import Column, Profile, ProfileFile
 from migration.export.profiles.reading import Row, UnreadableError, read_rows
@@ -33,6 +34,11 @@ def is_made(delivery: Opened) -> bool:
     return "layout" in delivery.manifest
 
 
+def has_people(profile: Profile) -> bool:
+    """Whether any of its files has people's rows."""
+    return profile.copies or any(_is_on_people(spec) for spec in profile.files)
+
+
 def divide_profile(delivery: Opened, generic: Opened, profile: Profile) -> Divided:
     """``generic``: the delivery that it was made from. A row's source is taken to be its patron's.
 
@@ -49,10 +55,15 @@ def divide_profile(delivery: Opened, generic: Opened, profile: Profile) -> Divid
         elif name in (LEFT_OUT.name, RENAMED.name):
             cut_table(delivery, name, lambda row: None if row["file"] in people else CATALOGUE, found)
         elif not is_description(name):
-            put_whole(delivery, name, spec is not None or name == profile.record_counts, found)
+            put_whole(delivery, name, spec is not None or _is_of_records(profile, name), found)
     found.libraries.update(owners.libraries)
     found.folded.update(folded_elsewhere(delivery, generic, specs, owners))
     return found
+
+
+def _is_of_records(profile: Profile, name: str) -> bool:
+    """How many records there are, and the answers to a harvester."""
+    return name == profile.record_counts or (profile.oai is not None and name.startswith(f"{OAI}/"))
 
 
 def _by_entry(delivery: Opened, specs: Mapping[str, ProfileFile]) -> list[tuple[str, ProfileFile | None]]:
