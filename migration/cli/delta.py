@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from migration import pipeline
-from migration.cli.frame import Json, app, new_table, open_project, options_of, output, print_result
+from migration.cli.frame import Json, app, new_table, open_project, options_of, output, print_lines, print_result
 
 _NAMED = "a run, a delivery's folder, last or previous"
 
@@ -32,4 +32,6 @@ def _print(result: pipeline.Delta) -> None:
     for name, counts in result.changes.items():
         table.add_row(name, *map(str, counts.values()))
     output.print(table)
+    if result.whole:
+        print_lines([f"whole, since their rows have no key: {', '.join(result.whole)}"])
     output.print(str(result.path), markup=False, soft_wrap=True)

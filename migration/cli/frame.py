@@ -126,5 +126,6 @@ def print_lines(lines: Sequence[str]) -> None:
 def new_table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for n, column in enumerate(columns):
-        table.add_column(column, justify="left" if n < 1 else "right")
+        # Narrow terminals fold what does not fit; rich would cut it.
+        table.add_column(column, justify="left" if n < 1 else "right", overflow="fold")
     return table

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from migration import pipeline
-from migration.cli.frame import Json, app, new_table, open_project, options_of, output, print_result
+from migration.cli.frame import Json, app, new_table, open_project, options_of, output, print_lines, print_result
 
 Recipient = Annotated[
     list[str] | None,
@@ -18,7 +18,11 @@ def keys(context: typer.Context, json: Json = False) -> None:
     """Make the project's key for signing packages, once. GRENSELOS_SIGNING_PASSWORD, if set, protects it."""
     opts = options_of(context, json)
     public = pipeline.make_signing_keys(pipeline.settings_of(opts.project, opts.staging))
-    print_result(opts, {"public_key": public}, lambda: output.print(f"public key: {public}", markup=False))
+    lines = [
+        f"public key: {public} ({pipeline.PUBLIC_KEY}; read it to the vendor by telephone)",
+        f"secret key: {pipeline.SECRET_KEY} (back it up; who has it can sign in your name)",
+    ]
+    print_result(opts, {"public_key": public}, lambda: print_lines(lines))
 
 
 @app.command()

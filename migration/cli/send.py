@@ -8,7 +8,8 @@ import typer
 from migration import pipeline
 from migration.cli.frame import Json, app, new_table, options_of, output, print_result
 
-_STEPS = {"there": "is there", "resumed": "go on", "replaced": "replace", "sent": "send"}
+_PLANNED = {"there": "is there", "resumed": "go on", "replaced": "replace", "sent": "send"}
+_DONE = {"there": "was there", "resumed": "went on", "replaced": "replaced", "sent": "sent"}
 
 
 @app.command()
@@ -30,9 +31,10 @@ def send(
 
 
 def _print(result: pipeline.Sent) -> None:
-    table = new_table("file", "bytes", "to send" if not result.is_done else "sent", "how")
+    table = new_table("file", "bytes", "sent" if result.is_done else "to send", "how")
+    steps = _DONE if result.is_done else _PLANNED
     for file in result.files:
-        table.add_row(file.name, str(file.bytes), str(file.sent), _STEPS[file.step])
+        table.add_row(file.name, str(file.bytes), str(file.sent), steps[file.step])
     output.print(table)
     output.print(f"target: {result.target}", markup=False, soft_wrap=True)
     if result.strangers:

@@ -202,9 +202,9 @@ def _print_checks(results: Sequence[pipeline.CheckResult]) -> None:
 
 
 def _print_status(result: Sequence[pipeline.SourceStatus]) -> None:
-    table = new_table("source", "status", "stages", "files", "rows", *Entity)
+    table = new_table("source", "status", "reached", "files", "rows", *Entity)
     for s in result:
         loaded = {row.entity: f"{row.loaded + row.merged}/{row.source_rows}" for row in s.balance}
         counts = (loaded.get(entity, "") for entity in Entity)
-        table.add_row(s.source, s.status, " ".join(s.stages), str(s.files), str(s.rows), *counts)
+        table.add_row(s.source, s.status, s.stages[-1] if s.stages else "", str(s.files), str(s.rows), *counts)
     output.print(table)

@@ -20,7 +20,7 @@ from migration.pipeline.mapping_work import MappingExport, MappingImport, export
 from migration.pipeline.matching import match
 from migration.pipeline.overlap import overlap
 from migration.pipeline.overview import SourceStatus, status
-from migration.pipeline.packing import Package, make_signing_keys, pack
+from migration.pipeline.packing import PUBLIC_KEY, SECRET_KEY, Package, make_signing_keys, pack
 from migration.pipeline.project import (
     ConfigurationError,
     GateError,
@@ -54,7 +54,9 @@ from migration.staging.bulk import WriteError
 
 __all__ = [
     "COUNTY",
+    "PUBLIC_KEY",
     "RUN_TYPES",
+    "SECRET_KEY",
     "UNCHANGED",
     "AnonymiseReport",
     "Changes",

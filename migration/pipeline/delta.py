@@ -31,6 +31,11 @@ class Delta:
             if not file.whole
         }
 
+    @property
+    def whole(self) -> Sequence[str]:
+        """Files that stand in the delta as they are in the new delivery."""
+        return [file.name for file in self.files if file.whole]
+
 
 def delta(project: Project, base: str, delivery: str = LAST, target: Path | None = None) -> Delta:
     """Write what makes ``delivery`` of ``base`` to ``target``, else beside the delivery, as ``<delivery>.delta``.

@@ -34,7 +34,8 @@ def status(project: Project) -> list[SourceStatus]:
     """A row per source of ``sources.yaml``, in its order."""
     with reading(project.engine) as connection:
         stages = [(s, stage) for s, stage in connection.execute(select(source_stage.c.source, source_stage.c.stage))]
-        county = [stage for source, stage in stages if source == COUNTY]
+        # The county's matching is that of each source that is in it; its checks are of other tables than a source's.
+        county = [stage for source, stage in stages if source == COUNTY and stage != "quality"]
         files = select(raw_file.c.source, func.count(), func.sum(raw_file.c.rows))
         files = files.where(~raw_file.c.name.startswith(PREFIX)).group_by(raw_file.c.source)
         landed = {source: (count, int(rows or 0)) for source, count, rows in connection.execute(files)}
