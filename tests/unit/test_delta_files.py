@@ -70,6 +70,31 @@ def test_rows_are_counted_by_library(delta: Path) -> None:
     assert changes(delta) == {"NO-1": (0, 0, 1, 1), "NO-2": (1, 1, 0, 0)}
 
 
+def of_a_profile(path: Path, note: str, **said: str) -> Path:
+    """One file, of which the profile's manifest says ``said``: its ``source`` is a word of the receiver's."""
+    rows = ("a", "NO-1", "MARC", note), ("b", "NO-2", "MARC", note)
+    layout = {"shelves.csv": {"entry": "shelves.csv", "form": "csv", "key": ["id"], "columns": {}, **said}}
+    return write_folder(path, {"shelves.csv": shelves(*rows)}, (SHELVES,), profile="vendor", layout=layout)
+
+
+@pytest.mark.parametrize(
+    ("said", "counted"),
+    [
+        ({}, {"*": (0, 2, 0, 0)}),
+        ({"library": "library"}, {"NO-1": (0, 1, 0, 0), "NO-2": (0, 1, 0, 0)}),
+        ({"source": "note"}, {"new": (0, 2, 0, 0)}),
+    ],
+)
+def test_of_a_profile_rows_are_counted_by_the_columns_that_its_manifest_says(
+    tmp_path: Path, said: dict[str, str], counted: dict[str, tuple[int, ...]]
+) -> None:
+    one, other = (of_a_profile(tmp_path / note, note, **said) for note in ("old", "new"))
+    delta = made(one, other, tmp_path / "delta")
+    assert changes(delta) == counted
+    assert open_folder(delta).listed["shelves.csv"].counts_by_source == {"new" if "source" in said else "*": 2}
+    assert prove(delta, one).ok
+
+
 def test_its_manifest_says_what_it_is_applied_to_and_what_comes_out(delta: Path, base: Path, new: Path) -> None:
     said = manifest(delta)
     assert (said["run_id"], said["run_type"]) == ("run-2", "delta")
@@ -112,6 +137,18 @@ def test_columns_may_differ(base: Path, tmp_path: Path) -> None:
     delta = made(base, new, tmp_path / "delta")
     assert changes(delta) == {"NO-1": (0, 2, 0, 0), "NO-2": (0, 1, 0, 0)}
     assert prove(delta, base).ok
+
+
+def test_a_column_may_get_another_name_from_one_version_to_the_next(base: Path, tmp_path: Path) -> None:
+    """The rows are the same byte for byte; what they are counted by is told by the base."""
+    names = ("id", "owner", "source", "note")
+    renamed = Resource(path="shelves.csv", about="", fields=tuple(Field(name=name) for name in names), key=("id",))
+    content = sheet([names, *BEFORE[:2]])
+    new = write_folder(tmp_path / "new", {"shelves.csv": content, "notes.csv": b"text\none\n"}, (renamed, NOTES))
+    delta = made(base, new, tmp_path / "delta")
+    assert changes(delta) == {"NO-1": (0, 0, 0, 2), "NO-2": (0, 0, 1, 0)}
+    assert prove(delta, base, tmp_path / "out").ok
+    assert contents(tmp_path / "out") == contents(new)
 
 
 @pytest.mark.parametrize("rows", [[*reversed(AFTER)], [AFTER[0], AFTER[0]]], ids=["another order", "a key twice"])

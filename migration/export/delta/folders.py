@@ -13,6 +13,7 @@ from migration.export.delta.framing import can_be_framed
 from migration.export.delta.model import DeltaError, Layout
 from migration.export.manifest import NAME as MANIFEST
 from migration.export.packages.writing import NAME as PACKAGE
+from migration.export.profiles.layout import OWNERS
 
 _ALGORITHM = "sha256"
 Count = Annotated[int, Field(ge=0)]
@@ -76,7 +77,17 @@ class Folder:
             delimiter=resource.get("dialect", {}).get("delimiter", ","),
             encoding=encoding,
             element=resource.get("recordElement", ""),
+            **self._owners(name),
         )
+
+    def _owners(self, name: str) -> dict[str, str]:
+        """The columns of library and source. In a profile's file one of that name may be anything of the receiver's;
+        its manifest says which hold what ours do."""
+        said = self.manifest.get("layout")
+        own = said.get(name) if isinstance(said, dict) else None
+        if not isinstance(own, dict):
+            return {}
+        return {column: str(own.get(column, "")) for column in OWNERS}
 
 
 def open_folder(path: Path) -> Folder:

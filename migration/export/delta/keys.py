@@ -18,7 +18,6 @@ Read: TypeAlias = Callable[[bytes], tuple[Key, str, str]]
 
 csv.field_size_limit(1 << 30)
 
-_LIBRARY, _SOURCE = "library", "source"
 _DIRECTORY = 24
 _ENTRY = 12
 
@@ -45,7 +44,7 @@ def open_rows(folder: Path, layout: Layout) -> tuple[Frames, Iterator[Row]]:
 def _table(layout: Layout) -> Read:
     """Cells of a row without quotes are cut at the delimiter; only others go through the CSV reader."""
     positions = [layout.columns.index(name) for name in layout.key]
-    library, source = (_place(layout, name) for name in (_LIBRARY, _SOURCE))
+    library, source = (_place(layout, name) for name in (layout.library, layout.source))
     needed = max([*positions, library, source]) + 1
     delimiter, encoding = layout.delimiter.encode(layout.encoding), layout.encoding
 
@@ -68,7 +67,7 @@ def _json(layout: Layout) -> Read:
     def read(raw: bytes) -> tuple[Key, str, str]:
         row = orjson.loads(raw)
         key = tuple([str(row[name]).encode() for name in layout.key])
-        return key, str(row.get(_LIBRARY, NOBODY)), str(row.get(_SOURCE, NOBODY))
+        return key, str(row.get(layout.library, NOBODY)), str(row.get(layout.source, NOBODY))
 
     return read
 

@@ -30,7 +30,7 @@ def side_by_side(one: Iterable[Row], other: Iterable[Row]) -> Iterator[Pair]:
 
 
 def compared(base: Iterable[Row], new: Iterable[Row]) -> Iterator[tuple[Change, Row]]:
-    """What became of each row: the new one, of one that was removed the former."""
+    """What became of each row: the new one; of one that was removed, or is the same byte for byte, the former."""
     for before, after in side_by_side(base, new):
         if after is None:
             assert before is not None
@@ -38,7 +38,7 @@ def compared(base: Iterable[Row], new: Iterable[Row]) -> Iterator[tuple[Change, 
         elif before is None:
             yield "added", after
         else:
-            yield "unchanged" if before[3] == after[3] else "changed", after
+            yield ("unchanged", before) if before[3] == after[3] else ("changed", after)
 
 
 def applied(base: Iterable[Row], delta: Iterable[Row], removed: Iterable[Key]) -> Iterator[tuple[Change, Row]]:

@@ -24,7 +24,10 @@ class DeltaError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """How a file's rows are found, as its data package says (``migration.export.packages.model.Resource``)."""
+    """How a file's rows are found, as its data package says (``migration.export.packages.model.Resource``).
+
+    ``library``, ``source``: the columns that name our library and our source; empty where the file has none.
+    """
 
     path: str
     form: str
@@ -33,6 +36,8 @@ class Layout:
     delimiter: str = ","
     encoding: str = "utf-8"
     element: str = ""
+    library: str = "library"
+    source: str = "source"
 
     @property
     def by(self) -> tuple[str, tuple[str, ...]]:

@@ -1,13 +1,19 @@
 """What a profile's manifest says of a file for who verifies it: its form and what each column must keep to."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from migration.export.profiles.model import Column, ProfileFile
 
+OWNERS = ("library", "source")
+_DEMANDS = frozenset({"source", "about", "required", "max", "unique"})
+"""What a column may say and still hold what the delivery has. (``source``: where it is from.)"""
+
 
 def layout_of(spec: ProfileFile) -> Mapping[str, Any]:
-    """``entry``: the file's name in the profile; ``columns``: the demands on each, by the path of the cell, of records
+    """``entry``: the file's name in the profile; ``library``, ``source``: the columns that hold these as the delivery
+    has them, if there are such; ``columns``: the demands on each, by the path of the cell, of records
     by ``<tag>$<code>`` of the items' field."""
     rule = spec.rule
     found: dict[str, Any] = {"entry": spec.name, "form": rule.form}
@@ -17,7 +23,17 @@ def layout_of(spec: ProfileFile) -> Mapping[str, Any]:
         found["encoding"] = rule.encoding
     if rule.form == "xml":
         found["element"] = rule.element
-    return found | {"key": list(rule.key), "columns": dict(_columns(spec))}
+    return found | dict(_owners(spec)) | {"key": list(rule.key), "columns": dict(_columns(spec))}
+
+
+def _owners(spec: ProfileFile) -> Iterator[tuple[str, str]]:
+    for name in OWNERS:
+        plain = (leaf.name for leaf in spec.leaves if len(leaf.steps) == 1 and _is_plain(leaf.column, name))
+        yield from ((name, column) for column in islice(plain, 1))
+
+
+def _is_plain(column: Column, name: str) -> bool:
+    return column.source == (name,) and column.model_dump(exclude_defaults=True).keys() <= _DEMANDS
 
 
 def _columns(spec: ProfileFile) -> Iterator[tuple[str, Mapping[str, Any]]]:
