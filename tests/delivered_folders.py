@@ -21,8 +21,11 @@ NOTES = Resource(path="notes.csv", about="Notes, by nothing", fields=(Field(name
 
 
 def sheet(rows: Sequence[Sequence[str]], delimiter: str = ",", encoding: str = "utf-8") -> bytes:
+    """The csv module quotes a carriage return only where its line end has one."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n", delimiter=delimiter).writerows(rows)
+    for row in rows:
+        quoting = csv.QUOTE_ALL if "\r" in "".join(row) else csv.QUOTE_MINIMAL
+        csv.writer(out, lineterminator="\n", delimiter=delimiter, quoting=quoting).writerow(row)
     return out.getvalue().encode(encoding)
 
 
@@ -35,13 +38,17 @@ def write_folder(
     files: Mapping[str, bytes],
     resources: Sequence[Resource] = (SHELVES, NOTES),
     run_id: str = "run-1",
+    rows: Mapping[str, int] | None = None,
     **more: object,
 ) -> Path:
-    """A folder as an export writes it; rows are not counted but said to be as many as there are lines."""
+    """A folder as an export writes it. ``rows``: of each file; without them those of CSV are counted, and of
+    any other the lines."""
     for name, content in files.items():
         (path / name).parent.mkdir(parents=True, exist_ok=True)
         (path / name).write_bytes(content)
-    written = [describe(path, name, content.count(b"\n"), {}) for name, content in files.items()]
+    written = [
+        describe(path, name, (rows or {}).get(name, _rows(name, content)), {}) for name, content in files.items()
+    ]
     package = Package(name="test", title="Test", about="Test", resources=tuple(resources))
     written += describe_package(path, package, written)
     manifest = {
@@ -57,6 +64,12 @@ def write_folder(
     }
     (path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return path
+
+
+def _rows(name: str, content: bytes) -> int:
+    if not name.endswith(".csv"):
+        return content.count(b"\n")
+    return max(0, sum(1 for _ in csv.reader(io.StringIO(content.decode(), newline=""))) - 1)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -98,7 +98,7 @@ def _delta(folder: Path, base: Path | None, target: Path | None) -> Verified:
         written = f"; written to {target}" if target else ""
         says = f"{folder}: applied to {base.name}, it gives {_result(folder)} byte for byte{written}"
     else:
-        says = f"{folder}: {found.files} files, whole in themselves; not proved against its base: name --base"
+        says = f"{folder}: {found.files} files, consistent in themselves; not proved against its base: name --base"
     return Verified(path=folder, kind="delta", problems=found.problems, files=found.files, rows=0, says=(says,))
 
 

@@ -204,6 +204,9 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(base: Path) -> None:
         open_folder(base)
 
 
+GONE = b'file,key,library,source\nshelves.csv,"[""b""]",NO-1,nordvik\n'
+
+
 def resigned(delta: Path, name: str, content: bytes) -> None:
     """Put another file into a delta and let its manifest say so, as one who forges it would."""
     (delta / name).write_bytes(content)
@@ -224,6 +227,9 @@ def resigned(delta: Path, name: str, content: bytes) -> None:
         ("shelves.csv", shelves(AFTER[2], AFTER[1]), "do not stand in the order"),
         ("tombstones.csv", b'file,key,library,source\nshelves.csv,"[""x""]",,\n', "of a row that is not there"),
         ("tombstones.csv", b'file,key,library,source\nshelves.csv,"[""c""]",,\n', "stands in the delta, too"),
+        ("tombstones.csv", GONE.replace(b"NO-1", b"NO-2"), "of a row that is not there"),
+        ("tombstones.csv", GONE.replace(b"nordvik", b"sordal"), "of a row that is not there"),
+        ("tombstones.csv", GONE + b'tables.csv,"[""b""]",NO-1,nordvik\n', "names a file that the delta does not have"),
         ("tombstones.csv", b"file,key,library,source\nshelves.csv,[,,\n", "does not fit"),
         ("tombstones.csv", b"file,key\n", "other columns"),
         ("notes.csv", b"text\nthree\n", "does not come out as the file"),
@@ -234,7 +240,7 @@ def test_a_delta_that_does_not_give_the_new_delivery_is_found_out(
 ) -> None:
     resigned(delta, name, content)
     found = prove(delta, base, tmp_path / "out")
-    assert says in found.problems[0]
+    assert any(says in problem for problem in found.problems), found.problems
     assert not (tmp_path / "out").exists()
 
 
@@ -251,6 +257,17 @@ def test_counts_that_do_not_add_up_are_found(delta: Path) -> None:
     rows, gone = check_delta(delta).problems
     assert "shelves.csv has other rows than were added and changed" in rows
     assert "does not have the removed rows" in gone
+
+
+def test_what_it_says_of_its_base_is_held_against_the_base(delta: Path, base: Path) -> None:
+    said = manifest(delta)
+    assert isinstance(said["base"], dict)
+    forged = said | {"base": said["base"] | {"run_id": "run-0"}, "removed_files": ["old.csv"]}
+    (delta / "manifest.json").write_text(json.dumps(forged), encoding="utf-8")
+    assert [problem.split(": ")[1].split()[0] for problem in prove(delta, base).problems] == [
+        "base.run_id",
+        "removed_files",
+    ]
 
 
 def test_a_delivery_is_no_delta(base: Path) -> None:

@@ -11,7 +11,7 @@ from delivered_folders import cells, contents, sheet, write_folder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.export.delta.applying import prove
+from migration.export.delta.applying import check_delta, prove
 from migration.export.delta.folders import open_folder
 from migration.export.delta.writing import write_delta
 from migration.export.packages.model import Field, Form, Resource
@@ -90,11 +90,12 @@ FORMS: dict[str, tuple[Resource, Callable[[Table], bytes]]] = {
 def test_the_former_file_and_the_delta_give_the_new_file(form: str, before: Table, after: Table) -> None:
     described, text = FORMS[form]
     with tempfile.TemporaryDirectory() as room:
-        base = write_folder(Path(room) / "base", {"file": text(before)}, [described])
-        new = write_folder(Path(room) / "new", {"file": text(after)}, [described])
+        base = write_folder(Path(room) / "base", {"file": text(before)}, [described], rows={"file": len(before)})
+        new = write_folder(Path(room) / "new", {"file": text(after)}, [described], rows={"file": len(after)})
         delta = Path(room) / "delta"
         delta.mkdir()
         write_delta(base, new, delta)
+        assert check_delta(delta).problems == ()
         assert prove(delta, base, Path(room) / "out").problems == ()
         assert contents(Path(room) / "out") == contents(new)
         told(delta, before, after)
@@ -132,7 +133,7 @@ def test_keys_of_several_columns_in_another_encoding(
         safe = {tuple(part.encode("latin-1", "ignore").decode("latin-1") for part in k): t for k, t in table.items()}
         rows = [(*key, text.replace("\u2028", "€".encode().decode("latin-1"))) for key, text in sorted(safe.items())]
         content = sheet([("one", "two", "note"), *rows], ";", "iso-8859-1")
-        return write_folder(room, {"file": content}, [described])
+        return write_folder(room, {"file": content}, [described], rows={"file": len(rows)})
 
     with tempfile.TemporaryDirectory() as room:
         base, new = written(Path(room) / "base", before), written(Path(room) / "new", after)

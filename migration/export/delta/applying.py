@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from migration.export.delta.claims import AGAIN, check_base, check_claims, unlisted, wrong_sums
+from migration.export.delta.contents import check_contents
 from migration.export.delta.describing import RESULT
 from migration.export.delta.folders import Folder, ListedFile, damage, open_folder
 from migration.export.delta.framing import BLOCK
 from migration.export.delta.keys import open_rows
 from migration.export.delta.merging import applied
-from migration.export.delta.model import Change, DeltaError, Key, UnfitError, group_of
-from migration.export.delta.tombstones import NAME as TOMBSTONES
-from migration.export.delta.tombstones import keys_by_file
+from migration.export.delta.model import Change, DeltaError, Tombstone, UnfitError, group_of
+from migration.export.delta.tombstones import by_file
 from migration.export.delta.writing import by_library
 from migration.export.folder import whole_folder
 from migration.export.manifest import NAME as MANIFEST
 from migration.export.packages.writing import NAME as PACKAGE
+from migration.export.verification.problems import Problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +44,9 @@ class _UnprovenError(Exception):
 
 
 def check_delta(path: Path) -> Proof:
-    """Whether a delta is whole in itself: its files, and that its counts add up. Raises DeltaError for no delta."""
+    """All that can be known of a delta without its base. Raises DeltaError for no delta."""
     delta = _delta(path)
-    problems = [*damage(delta), *_wrong_sums(delta)]
+    problems = [*damage(delta), *unlisted(delta), *wrong_sums(delta)] or _checked(delta, _result(delta))
     return Proof(problems=tuple(problems), files=len(delta.listed))
 
 
@@ -56,12 +58,14 @@ def prove(path: Path, base_path: Path, target: Path | None = None) -> Proof:
     """
     delta, base = _delta(path), open_folder(base_path)
     _require_base(delta, base)
-    problems = [*damage(delta), *damage(base), *_wrong_sums(delta)]
+    problems = [*damage(delta), *unlisted(delta), *damage(base), *wrong_sums(delta)]
     if problems:
         return Proof(problems=tuple(problems), files=len(delta.listed))
+    after = _result(delta)
+    wrong = _checked(delta, after, base)
     try:
         with whole_folder(target, mode=0o700) if target else nullcontext() as folder:
-            problems = list(_apply(delta, base, folder))
+            problems = [*_apply(delta, base, after, folder), *wrong]
             if problems:
                 raise _UnprovenError(tuple(problems))
     except _UnprovenError as error:
@@ -73,9 +77,20 @@ def prove(path: Path, base_path: Path, target: Path | None = None) -> Proof:
 
 def _delta(path: Path) -> Folder:
     delta = open_folder(path)
-    if not delta.is_delta:
-        raise DeltaError(f"{path} is no delta: its manifest names no base")
+    for name in ("base", "result"):
+        named = delta.manifest.get(name)
+        if not isinstance(named, dict) or not {"run_id", "manifest_sha256"} <= named.keys():
+            raise DeltaError(f"{path} is no delta: its manifest names no {name}")
     return delta
+
+
+def _checked(delta: Folder, after: Folder, base: Folder | None = None) -> list[str]:
+    problems = Problems(again=AGAIN)
+    if base:
+        check_base(delta, base, after, problems)
+    check_claims(delta, after, problems)
+    check_contents(delta, problems)
+    return [f"{delta.path}/{line}" for line in problems.summary()]
 
 
 def _require_base(delta: Folder, base: Folder) -> None:
@@ -87,21 +102,10 @@ def _require_base(delta: Folder, base: Folder) -> None:
         )
 
 
-def _wrong_sums(delta: Folder) -> Iterator[str]:
-    """Rows of a file are those that were added or changed; tombstones those that were removed."""
-    by_rows = [file for file in delta.listed.values() if not file.whole]
-    for file in by_rows:
-        if file.rows != sum(n["added"] + n["changed"] for n in file.changes.values()):
-            yield f"{delta.path / file.name} has other rows than were added and changed; ask for the delta again"
-    gone = delta.listed.get(TOMBSTONES)
-    if gone is None or gone.rows != sum(n["removed"] for file in by_rows for n in file.changes.values()):
-        yield f"{delta.path}: {TOMBSTONES} does not have the removed rows of all files; ask for the delta again"
-
-
-def _apply(delta: Folder, base: Folder, target: Path | None) -> Iterator[str]:
+def _apply(delta: Folder, base: Folder, after: Folder, target: Path | None) -> Iterator[str]:
     """What is wrong with what comes out, a line for each file. ``target``: where it is written, if anywhere."""
-    removed = keys_by_file(delta.path)
-    for file in sorted(_result(delta), key=lambda file: file.name):
+    removed = by_file(delta.path)
+    for file in sorted(_files(after), key=lambda file: file.name):
         ours = delta.listed.get(file.name)
         if file.name in (MANIFEST, PACKAGE):
             content = _blocks(delta.path / RESULT / file.name)
@@ -120,17 +124,21 @@ def _apply(delta: Folder, base: Folder, target: Path | None) -> Iterator[str]:
             yield problem
 
 
-def _result(delta: Folder) -> list[ListedFile]:
-    """The files of the delivery that is to come out, with its manifest. Raises DeltaError where it is not told."""
+def _result(delta: Folder) -> Folder:
+    """What the delta has of the delivery that is to come out. Raises DeltaError where it is not told."""
     new = open_folder(delta.path / RESULT)
     if new.manifest_sha256 != delta.manifest["result"]["manifest_sha256"]:
         raise DeltaError(f"{new.path / MANIFEST} is not the manifest that the delta names; ask for the delta again")
-    size = (new.path / MANIFEST).stat().st_size
-    own = ListedFile(name=MANIFEST, rows=1, bytes=size, sha256=new.manifest_sha256)
-    return [*new.listed.values(), own]
+    return new
 
 
-def _merged(delta: Folder, base: Folder, file: ListedFile, removed: Iterator[Key]) -> Iterator[bytes]:
+def _files(after: Folder) -> list[ListedFile]:
+    """Those of the delivery that is to come out, with its manifest."""
+    size = (after.path / MANIFEST).stat().st_size
+    return [*after.listed.values(), ListedFile(name=MANIFEST, rows=1, bytes=size, sha256=after.manifest_sha256)]
+
+
+def _merged(delta: Folder, base: Folder, file: ListedFile, removed: Iterator[Tombstone]) -> Iterator[bytes]:
     """A file as it becomes. Raises ValueError where something else changed than the delta counts."""
     one, other = base.layout(file.name), delta.layout(file.name)
     if one is None or other is None or file.name not in base.listed:

@@ -43,7 +43,7 @@ def write_schema(folder: Path) -> DeltaFile:
 def write_package(after: Folder, folder: Path, files: Sequence[DeltaFile]) -> DeltaFile:
     """The new delivery's package, with what the delta's own files are. What they refer to may not have changed, so that
     a delta has no foreign keys."""
-    own = {file.name: file for file in files if not file.name.startswith((SCHEMAS, RESULT))}
+    own = {file.name: file for file in files if not file.name.startswith((f"{SCHEMAS}/", f"{RESULT}/"))}
     resources = [_resource(after.resources.get(name), file) for name, file in sorted(own.items())]
     _write(folder / PACKAGE, {**after.package, "resources": resources})
     return DeltaFile(**asdict(describe(folder, PACKAGE, 1, {})), whole=True, changes={})

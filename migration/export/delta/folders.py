@@ -63,7 +63,14 @@ class Folder:
 
     def layout(self, name: str) -> Layout | None:
         """How a file's rows are found; None where it has none with keys, or is passed on whole."""
-        resource = self.resources.get(name, {})
+        try:
+            return self._layout(name, self.resources.get(name, {}))
+        except (AttributeError, LookupError, TypeError) as error:
+            raise DeltaError(
+                f"{self.path / PACKAGE} does not say how {name} is written; copy the delivery again"
+            ) from error
+
+    def _layout(self, name: str, resource: Mapping[str, Any]) -> Layout | None:
         schema = resource.get("schema", {})
         key, form = schema.get("primaryKey", resource.get("recordKey", ())), str(resource.get("form"))
         encoding = str(resource.get("encoding", "utf-8"))

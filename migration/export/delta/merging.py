@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from migration.export.delta.model import Change, Key, Row
+from migration.export.delta.model import Change, Row, Tombstone, tombstone_of
 
 Pair = tuple[Row | None, Row | None]
 
@@ -41,10 +41,10 @@ def compared(base: Iterable[Row], new: Iterable[Row]) -> Iterator[tuple[Change, 
             yield ("unchanged", before) if before[3] == after[3] else ("changed", after)
 
 
-def applied(base: Iterable[Row], delta: Iterable[Row], removed: Iterable[Key]) -> Iterator[tuple[Change, Row]]:
+def applied(base: Iterable[Row], delta: Iterable[Row], removed: Iterable[Tombstone]) -> Iterator[tuple[Change, Row]]:
     """The same of a delta: ``compared(base, applied)`` without ``removed`` is what it yields, in the order of keys.
 
-    Raises ValueError where the delta does not fit: a key of ``removed`` that is not in the base, or stands in the
+    Raises ValueError where the delta does not fit: a row of ``removed`` that is not in the base, or stands in the
     delta, too, or a row of the delta that is the base's.
     """
     gone = iter(removed)
@@ -52,8 +52,8 @@ def applied(base: Iterable[Row], delta: Iterable[Row], removed: Iterable[Key]) -
     for before, after in side_by_side(base, delta):
         found = before or after
         assert found is not None
-        if next_gone is not None and next_gone <= found[0]:
-            if next_gone != found[0] or after is not None:
+        if next_gone is not None and next_gone[0] <= found[0]:
+            if next_gone != tombstone_of(found) or after is not None:
                 raise ValueError("a tombstone is of a row that is not there, or that stands in the delta, too")
             next_gone = next(gone, None)
             yield "removed", found

@@ -9,6 +9,9 @@ Key: TypeAlias = tuple[bytes, ...]
 Row: TypeAlias = tuple[Key, str, str, bytes]
 """Key, library, source (``*`` where the file does not say), and the row with its line end, byte for byte."""
 
+Tombstone: TypeAlias = tuple[Key, str, str]
+"""Key, library and source of a row that is gone; empty where the file does not say."""
+
 Change = Literal["added", "changed", "removed", "unchanged"]
 CHANGES: tuple[Change, ...] = ("added", "changed", "removed", "unchanged")
 NOBODY = "*"
@@ -43,6 +46,11 @@ class Layout:
     def by(self) -> tuple[str, tuple[str, ...]]:
         """What two files must have in common for their rows to be compared."""
         return self.form, self.key
+
+
+def tombstone_of(row: Row) -> Tombstone:
+    library, source = ("" if name == NOBODY else name for name in row[1:3])
+    return row[0], library, source
 
 
 def group_of(row: Row) -> str:

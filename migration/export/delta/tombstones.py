@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby, islice
@@ -12,7 +12,7 @@ from typing import TextIO
 import orjson
 
 from migration.export.declared import columns_of
-from migration.export.delta.model import NOBODY, Key, Row
+from migration.export.delta.model import Key, Row, Tombstone, tombstone_of
 
 NAME = "tombstones.csv"
 COLUMNS = columns_of("tombstones")
@@ -46,10 +46,9 @@ class FileTombstones:
     sources: Counter[str] = field(default_factory=Counter)
 
     def add(self, row: Row) -> None:
-        key, library, source, _ = row
-        self.sources[source] += 1
-        cells = (self.name, _text(key), library.replace(NOBODY, ""), source.replace(NOBODY, ""))
-        csv.writer(self.file, lineterminator="\n").writerow(cells)
+        key, library, source = tombstone_of(row)
+        self.sources[row[2]] += 1
+        csv.writer(self.file, lineterminator="\n").writerow((self.name, _text(key), library, source))
 
     def forget(self) -> None:
         """Take them back: the file is passed on whole."""
@@ -62,13 +61,13 @@ def _text(key: Key) -> str:
     return orjson.dumps([cell.decode() for cell in key]).decode()
 
 
-def keys_by_file(folder: Path) -> Callable[[str], Iterator[Key]]:
-    """Asks for the keys of one file after the other, in the order of their names. Raises ValueError where the file is
-    not what it should be."""
+def by_file(folder: Path) -> Callable[[str], Iterator[Tombstone]]:
+    """Asks for the tombstones of one file after the other, in the order of their names. Raises ValueError where
+    ``tombstones.csv`` is not what it should be."""
     groups = _groups(folder)
-    waiting: list[tuple[str, Iterator[Key]]] = []
+    waiting: list[tuple[str, Iterator[Tombstone]]] = []
 
-    def of(name: str) -> Iterator[Key]:
+    def of(name: str) -> Iterator[Tombstone]:
         if not waiting:
             waiting.extend(islice(groups, 1))
         if waiting and waiting[0][0] == name:
@@ -77,10 +76,19 @@ def keys_by_file(folder: Path) -> Callable[[str], Iterator[Key]]:
     return of
 
 
-def _groups(folder: Path) -> Iterator[tuple[str, Iterator[Key]]]:
+def _groups(folder: Path) -> Iterator[tuple[str, Iterator[Tombstone]]]:
     with (folder / NAME).open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, strict=True)
         if tuple(next(rows, ())) != COLUMNS:
             raise ValueError(f"{NAME} has other columns than {', '.join(COLUMNS)}")
         for name, own in groupby(rows, key=lambda row: row[0]):
-            yield name, (tuple(cell.encode() for cell in orjson.loads(row[1])) for row in own)
+            yield name, map(told, own)
+
+
+def told(row: Sequence[str]) -> Tombstone:
+    """Raises ValueError where a row has other cells than it should, or a key that is no list of texts."""
+    _, text, library, source = row
+    key = orjson.loads(text)
+    if not isinstance(key, list) or not all(isinstance(cell, str) for cell in key):
+        raise ValueError("a key is no JSON array of texts")
+    return tuple(cell.encode() for cell in key), library, source

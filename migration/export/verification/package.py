@@ -18,14 +18,14 @@ SCHEMAS = "schemas/"
 MANIFEST_SCHEMA = "schemas/manifest.schema.json"
 
 
-def check_package(delivery: Delivery) -> None:
-    """Needs the manifest to be read (``check_manifest``)."""
+def check_package(delivery: Delivery, undescribed: tuple[str, ...] = (SCHEMAS,)) -> None:
+    """Needs the manifest to be read (``check_manifest``). ``undescribed``: rooms whose files are not described."""
     if NAME not in delivery.listed:
         return
     resources = _resources(delivery)
     if resources is None:
         return
-    data = {name for name in delivery.listed if name != NAME and not name.startswith(SCHEMAS)}
+    data = {name for name in delivery.listed if name != NAME and not name.startswith(undescribed)}
     for name in sorted(data - resources.keys()):
         delivery.problems.note("package", NAME, f"does not describe {name}")
     for name in sorted(resources.keys() - data):
@@ -59,8 +59,13 @@ def _check_columns(delivery: Delivery, name: str, resource: Mapping[str, Any]) -
     schema = resource.get("schema")
     if not isinstance(schema, dict) or not delivery.has(name):
         return
-    header = _header(delivery.path / name, resource)
-    if [field.get("name") for field in schema.get("fields", ())] != header:
+    try:
+        header = _header(delivery.path / name, resource)
+        told = [field.get("name") for field in schema.get("fields", ())]
+    except (AttributeError, LookupError, TypeError, ValueError, csv.Error):
+        delivery.problems.note("package", NAME, f"describes {name} so that its columns cannot be read")
+        return
+    if told != header:
         delivery.problems.note("package", NAME, f"has other columns for {name} than the file")
     path = str(resource.get("jsonSchema"))
     rows = _json(delivery, path) if path in delivery.listed else None
