@@ -33,5 +33,5 @@ def _print(result: pipeline.Delta) -> None:
         table.add_row(name, *map(str, counts.values()))
     output.print(table)
     if result.whole:
-        print_lines([f"whole, since their rows have no key: {', '.join(result.whole)}"])
+        print_lines([f"{len(result.whole)} files stand whole, since their rows have no key; manifest.json names them"])
     output.print(str(result.path), markup=False, soft_wrap=True)

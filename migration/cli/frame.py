@@ -126,6 +126,6 @@ def print_lines(lines: Sequence[str]) -> None:
 def new_table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for n, column in enumerate(columns):
-        # Narrow terminals fold what does not fit; rich would cut it.
-        table.add_column(column, justify="left" if n < 1 else "right", overflow="fold")
+        # Narrow terminals fold what does not fit; rich would cut it. Names, which stand first, are folded last.
+        table.add_column(column, justify="left" if n < 1 else "right", overflow="fold", no_wrap=n < 1)
     return table
