@@ -1,9 +1,12 @@
 """Generic deliveries of a few rows, written by hand, that profiles are tried on."""
 
 import csv
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from migration.export.declared import columns_of
 from migration.export.files import DeliveredFile, describe
@@ -86,3 +89,35 @@ def rows_of(folder: Path, name: str, delimiter: str = ",", encoding: str = "utf-
 def reasons(folder: Path) -> list[tuple[str, str, str, str]]:
     """File, id, why and column of the rows that are left out."""
     return [(row["file"], row["id"], row["why"], row["column"]) for row in rows_of(folder, "left_out.csv")]
+
+
+def rewritten(folder: Path, name: str, before: str, after: str, rows: int = 0) -> None:
+    """Change a file, and make the manifest and the data package agree. ``rows``: by how many there are more."""
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8", newline="")
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in (r for r in package["resources"] if r["path"] == name):
+        kind = "rows" if "rows" in resource else "records"
+        resource |= {"bytes": len(content), "hash": f"sha256:{digest}", kind: resource[kind] + rows}
+    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    described = (folder / "datapackage.json").read_bytes()
+
+    def agree(manifest: dict[str, Any]) -> None:
+        facts = {name: content, "datapackage.json": described}
+        for file in (file for file in manifest["files"] if file["name"] in facts):
+            own = facts[file["name"]]
+            file |= {"bytes": len(own), "sha256": hashlib.sha256(own).hexdigest()}
+            if file["name"] == name:
+                file |= {"rows": file["rows"] + rows, "counts_by_source": {}}
+
+    change_manifest(folder, agree)
+
+
+def change_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    change(manifest)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

@@ -2,12 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from small_deliveries import exported, record, write_delivery, write_yaml
+from small_deliveries import change_manifest, exported, record, rewritten, write_delivery, write_yaml
 
 from migration.export.profiles.verifying import is_made, verify_profile
 
@@ -48,44 +46,12 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def rewritten(folder: Path, name: str, before: str, after: str, rows: int = 0) -> None:
-    """Change a file, and make the manifest and the data package agree. ``rows``: by how many there are more."""
-    path = folder / name
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after, 1), encoding="utf-8", newline="")
-    content = path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    for resource in (r for r in package["resources"] if r["path"] == name):
-        kind = "rows" if "rows" in resource else "records"
-        resource |= {"bytes": len(content), "hash": f"sha256:{digest}", kind: resource[kind] + rows}
-    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-    described = (folder / "datapackage.json").read_bytes()
-
-    def agree(manifest: dict[str, Any]) -> None:
-        facts = {name: content, "datapackage.json": described}
-        for file in (file for file in manifest["files"] if file["name"] in facts):
-            own = facts[file["name"]]
-            file |= {"bytes": len(own), "sha256": hashlib.sha256(own).hexdigest()}
-            if file["name"] == name:
-                file |= {"rows": file["rows"] + rows, "counts_by_source": {}}
-
-    change_manifest(folder, agree)
-
-
-def change_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    change(manifest)
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-
-
 @pytest.mark.parametrize(
     ("name", "before", "after", "rows", "problem"),
     [
         ("people.csv", "c2,N\n", "", -1, "people.csv: has 1 rows, but the account says 2"),
         ("people.csv", "c2,N\n", "c2,N\nc3,N\n", 1, "people.csv: has 3 rows, but the account says 2"),
-        ("people.csv", "c2,N\n", "c1,N\n", 0, "people.csv: row 2: card is in an earlier row, too"),
+        ("people.csv", "c2,N\n", "c1,N\n", 0, "people.csv: row 2: has the key of the row before"),
         ("people.csv", "c2,N\n", "c23456,N\n", 0, "people.csv: row 2: card is longer than 5 characters"),
         ("people.csv", "c2,N\n", ",N\n", 0, "people.csv: row 2: card is empty"),
         ("people.csv", "card,name", "name,card", 0, "people.csv:1: has other columns than its manifest says"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from migration.export.packages import model as packages
+from migration.export.profiles.layout import key_of
 from migration.export.profiles.left_out import LEFT_OUT, RECORD_COUNTS, RENAMED
 from migration.export.profiles.model import Column, Profile, ProfileFile, Tree
 
@@ -48,7 +49,7 @@ def _resource(spec: ProfileFile, name: str) -> packages.Resource:
         about=rule.about,
         form=rule.form,
         fields=tuple(_field(leaf.name, leaf.column) for leaf in spec.leaves) if is_table else (),
-        key=("001",) if spec.is_marc else rule.key or (("id",) if rule.make else ()),
+        key=("001",) if spec.is_marc else key_of(rule),
         delimiter="\t" if rule.form == "tsv" else rule.delimiter,
         encoding=rule.encoding,
         element=rule.element,

@@ -21,15 +21,19 @@ class UnreadableError(Exception):
 
 
 def read_rows(path: Path, layout: Mapping[str, Any]) -> Iterator[Row]:
-    """The rows of a file; of records the items' fields, see ``read_records``. Raises UnreadableError."""
+    """The rows of a file; of records the items' fields, see ``read_records``. Raises UnreadableError.
+
+    Each with the manifest's columns, and those of the key, which what is made of records has besides.
+    """
     form, columns = layout["form"], list(layout["columns"])
+    nested = list(dict.fromkeys([*columns, *layout.get("key", ())]))
     try:
         if form in ("csv", "tsv"):
             yield from _table(path, "\t" if form == "tsv" else layout["delimiter"], layout["encoding"], columns)
         elif form == "jsonl":
-            yield from _json_lines(path, columns)
+            yield from _json_lines(path, nested)
         elif form == "xml":
-            yield from _xml(path, layout["element"], columns)
+            yield from _xml(path, layout["element"], nested)
     except (ValueError, SyntaxError, LookupError, csv.Error) as error:  # LookupError: an encoding that nobody knows
         raise UnreadableError(f"is no {form} from here on ({error})") from error
 

@@ -7,16 +7,18 @@ import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from migration.export.manifest import NAME as MANIFEST
-from migration.export.profiles.accounts import Account, AccountError, table_rows
+from migration.export.profiles.accounts import AccountError, table_rows
+from migration.export.profiles.demands import Demands, Seen
 from migration.export.profiles.left_out import LEFT_OUT, RENAMED, SAME
-from migration.export.profiles.reading import Row, UnreadableError, read_records, read_rows
+from migration.export.profiles.made import Made
+from migration.export.profiles.reading import UnreadableError, read_records, read_rows
 from migration.export.profiles.records import BrokenRecordsError
 from migration.export.verification.manifest import check_manifest
 from migration.export.verification.package import check_package
@@ -26,17 +28,6 @@ from migration.export.verify import Verification
 
 AGAIN = "write it again with grenselos export"
 _RECORDS = ("marcxml", "iso2709")
-
-
-class Made(BaseModel):
-    """What a profile's manifest says besides a delivery's. ``layout``: by file, see ``layout.layout_of``."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    profile: str
-    delivery: dict[str, str] = {}
-    layout: dict[str, dict[str, Any]]
-    accounts: tuple[Account, ...]
 
 
 def is_made(folder: Path) -> bool:
@@ -56,10 +47,7 @@ def verify_profile(folder: Path) -> Verification:
     made = _read(checked)
     rows = 0
     if made:
-        counted: Counter[tuple[str, str]] = Counter()
-        for name, layout in made.layout.items():
-            if checked.has(name):
-                counted.update(_check_file(checked, name, layout))
+        counted = _check_files(checked, made)
         rows = counted.total()
         _check_accounts(checked, made, counted)
         _check_delivery(checked, made)
@@ -77,9 +65,36 @@ def _read(checked: Delivery) -> Made | None:
     return None
 
 
-def _check_file(checked: Delivery, name: str, layout: Mapping[str, Any]) -> Counter[tuple[str, str]]:
-    """Counts its rows, by the entry of the profile and what they are: ``rows`` or ``items``."""
-    demands = Demands(checked, name, layout["columns"])
+def _check_files(checked: Delivery, made: Made) -> Counter[tuple[str, str]]:
+    """Counts the rows, by the entry of the profile and what they are: ``rows`` or ``items``."""
+    counted: Counter[tuple[str, str]] = Counter()
+    seen: Seen = {}
+    referred_to = frozenset(_references(checked, made))
+    for entry in dict.fromkeys(layout.entry for layout in made.layout.values()):
+        own = ((name, layout) for name, layout in made.layout.items() if layout.entry == entry)
+        parts = {name: layout.model_dump(exclude_defaults=True) for name, layout in own}
+        demands = Demands(checked.problems, next(iter(parts.values())), seen, referred_to)
+        for name, layout in parts.items():
+            if checked.has(name):
+                counted.update({(entry, kind): n for kind, n in _check_file(checked, name, layout, demands).items()})
+        demands.end()
+    return counted
+
+
+def _references(checked: Delivery, made: Made) -> Iterator[str]:
+    """``<file>/<column>`` that columns are written as; a profile has its file before theirs."""
+    before: set[str] = set()
+    for name, layout in made.layout.items():
+        for column, wanted in layout.columns.items():
+            if wanted.written in before:
+                yield wanted.written
+            elif wanted.written:
+                what = f"layout of {name}: {column} is written as {wanted.written}, which no file before it has"
+                checked.problems.note("manifest", MANIFEST, what)
+        before |= {f"{layout.entry}/{column}" for column in layout.columns}
+
+
+def _check_file(checked: Delivery, name: str, layout: Mapping[str, Any], demands: Demands) -> Counter[str]:
     counts: Counter[str] = Counter()
     try:
         if layout["form"] in _RECORDS:
@@ -87,15 +102,16 @@ def _check_file(checked: Delivery, name: str, layout: Mapping[str, Any]) -> Coun
         else:
             for row in read_rows(checked.path / name, layout):
                 counts["rows"] += 1
-                demands.check(counts["rows"], row)
+                demands.check(name, counts["rows"], row)
+                demands.check_order(name, counts["rows"], row)
     except (UnreadableError, BrokenRecordsError) as error:
         checked.problems.note("value", name, str(error), counts["rows"] + 1)
     checked.count(name, counts["rows"])
-    return Counter({(layout["entry"], kind): n for kind, n in counts.items()})
+    return counts
 
 
 def _check_records(
-    checked: Delivery, name: str, layout: Mapping[str, Any], demands: "Demands", counts: Counter[str]
+    checked: Delivery, name: str, layout: Mapping[str, Any], demands: Demands, counts: Counter[str]
 ) -> None:
     before = ""
     for bib_id, items in read_records(checked.path / name, layout["form"], list(layout["columns"])):
@@ -105,42 +121,11 @@ def _check_records(
         before = bib_id
         for item in items:
             counts["items"] += 1
-            demands.check(counts["rows"], item)
-
-
-class Demands:
-    """What the receiver demands of the columns of one file."""
-
-    def __init__(self, checked: Delivery, name: str, columns: Mapping[str, Mapping[str, Any]]) -> None:
-        self._problems, self._name = checked.problems, name
-        self._columns = {column: wanted for column, wanted in columns.items() if wanted}
-        self._seen: dict[str, set[int]] = {column: set() for column, wanted in columns.items() if wanted.get("unique")}
-
-    def check(self, number: int, row: Row) -> None:
-        """Texts name the row by its number, never by what is in it."""
-        for column, wanted in self._columns.items():
-            values = [value for value in row.get(column, ()) if value]
-            if wanted.get("required") and not values and not any(step.isdigit() for step in column.split(".")):
-                self._note(f"{column} is empty", number)
-            if wanted.get("max") and any(len(value) > wanted["max"] for value in values):
-                self._note(f"{column} is longer than {wanted['max']} characters", number)
-            if wanted.get("unique") and self._again(column, values):
-                self._note(f"{column} is in an earlier row, too", number)
-
-    def _again(self, column: str, values: Iterable[str]) -> bool:
-        """Numbers take less room than texts: 64 bits of a digest, so that two are as good as never taken for one."""
-        seen = self._seen[column]
-        keys = {int.from_bytes(hashlib.blake2b(value.encode(), digest_size=8).digest()) for value in values}
-        known = bool(keys & seen)
-        seen |= keys
-        return known
-
-    def _note(self, what: str, number: int) -> None:
-        self._problems.note("value", self._name, f"row {number}: {what}")
+            demands.check(name, counts["rows"], item)
 
 
 def _check_accounts(checked: Delivery, made: Made, counted: Mapping[tuple[str, str], int]) -> None:
-    entries = {layout["entry"]: layout["form"] in _RECORDS for layout in made.layout.values()}
+    entries = {layout.entry: layout.form in _RECORDS for layout in made.layout.values()}
     told = _left_out(checked)
     accounted = {(a.file, "items" if entries.get(a.file) and a.table == "items" else "rows") for a in made.accounts}
     for entry, kind in sorted(({(entry, "rows") for entry in entries} | counted.keys()) - accounted):

@@ -46,7 +46,7 @@ def write_profile(delivery: Path, profile: Profile, folder: Path, about: Mapping
         **{name: given.get(name) for name in OF_DELIVERY},
         "profile": profile.name,
         **about,
-        "layout": {name: layout_of(spec) for spec in profile.files for name in names[spec.name]},
+        "layout": {name: layout_of(profile, spec) for spec in profile.files for name in names[spec.name]},
         "accounts": [asdict(account) for account in accounts],
         "files": [asdict(file) for file in sorted(files, key=lambda file: file.name)],
     }
