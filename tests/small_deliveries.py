@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from migration.export.csvlines import csv_writer
 from migration.export.declared import columns_of
 from migration.export.files import DeliveredFile, describe
 from migration.export.manifest import ExtractedSource, Manifest, write_manifest
@@ -52,9 +53,9 @@ def write_delivery(path: Path, records: Mapping[str, str] | None = None, **table
 def _write(path: Path, table: str, rows: Sequence[Row]) -> DeliveredFile:
     name = f"{table}.csv"
     with (path / name).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns_of(table), restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({"source": "s", **row} for row in rows)
+        writer = csv_writer(file)
+        writer.writerow(columns_of(table))
+        writer.writerows([{"source": "s", **row}.get(column, "") for column in columns_of(table)] for row in rows)
     return describe(path, name, len(rows), {"s": len(rows)})
 
 

@@ -1,6 +1,5 @@
 """Writes the files of a delivery and tells what the manifest must say of each."""
 
-import csv
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from migration.export.csvlines import csv_writer
 from migration.export.tables import FLAGS
 
 _FLAG_TEXT = {True: "true", False: "false", None: ""}
@@ -33,7 +33,7 @@ def write_csv(
     counts: Counter[str] = Counter()
     at = columns.index("source") if source_at is None else source_at
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv_writer(file)
         writer.writerow(columns)
         writer.writerows(_counted(rows, columns, at, counts))
     return describe(root, name, counts.total(), counts)
@@ -42,7 +42,7 @@ def write_csv(
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a CSV that belongs to no delivery as rows come: nothing is counted."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv_writer(file)
         writer.writerow(columns)
         writer.writerows(rows)
 

@@ -160,6 +160,7 @@ BIBS = "title: V\nfiles: {b.xml: {form: marcxml, rows: bibs, %s}}\n"
         (ONE % "columns: {a: {value: x}}" + "maps: {w: {file: w.csv}}", "vendor/w.csv: is missing"),
         ("title: V\nfiles: {../a.csv: {form: csv, rows: items}}", "must be a file's name"),
         ("title: V\nfiles: {left_out.csv: {form: csv, rows: items}}", "choose another name"),
+        ("title: V\nfiles: {tombstones.csv: {form: csv, rows: items}}", "choose another name"),
         ("title: V\nfiles: {a.csv: {form: csv, rows: items}, a.xml: {form: csv, rows: items}}", "a.xml: a.csv has the"),
         (ONE % "columns: {a: x}", "f.csv: a: must say one of from, "),
         (

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from small_deliveries import exported, reasons, record, rows_of, write_delivery, write_yaml
 
+from migration.export.profiles.reading import read_rows
 from migration.export.profiles.verifying import verify_profile
 from migration.marc.writing import MARCXML_HEAD, MARCXML_TAIL
 
@@ -107,6 +108,19 @@ def test_a_list_can_hide_a_letter_that_xml_lacks(tmp_path: Path) -> None:
     files = XML.replace("name: {from: surname}", "card: {from: other_cards, type: list}")
     folder = made(tmp_path, files, patrons=[ANE | {"other_cards": '["5", "\\u001b"]'}, BOB | {"other_cards": '["7"]'}])
     assert reasons(folder) == [("users.xml", "p1", "letter", "card")]
+
+
+@pytest.mark.parametrize(
+    "form", ["csv", "csv, delimiter: '|', newline: crlf", "tsv", "jsonl", "xml, root: r, element: e"]
+)
+def test_every_line_break_and_blank_comes_through(tmp_path: Path, form: str) -> None:
+    odd = ' a\rb\r\nc\nd\te,"f"|g\x85\u2028 '
+    files = (
+        f"  a.x: {{form: {form}, rows: patrons, key: [id], columns: {{id: {{from: patron_id}}, n: {{from: surname}}}}}}"
+    )
+    folder = made(tmp_path, files, patrons=[ANE | {"surname": odd}])
+    layout = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["layout"]["a.x"]
+    assert [list(row["n"]) for row in read_rows(folder / "a.x", layout)] == [[odd]]
 
 
 RECORDS = """

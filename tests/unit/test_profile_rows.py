@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_deliveries import exported, reasons, rows_of, write_delivery, write_yaml
 
+from migration.export.database import NoDeliveryError
 from migration.export.profiles.verifying import verify_profile
 
 PATRON = {"patron_id": "p1", "person_id": "x1", "library": "NO-1", "card_number": "77", "surname": "Hætta"}
@@ -332,3 +333,12 @@ def test_no_loan_comes_to_another_person_and_no_row_is_lost(
         *((file, row_id) for file, row_id in told if file == "people.csv"),
     }
     assert verify_profile(folder).problems == ()
+
+
+def test_a_delivery_of_another_version_is_refused_with_the_columns_that_it_lacks(tmp_path: Path) -> None:
+    delivery = write_delivery(tmp_path / "d")
+    (delivery / "loans.csv").write_text("loan_id,source,patron_id\n", encoding="utf-8")
+    with pytest.raises(
+        NoDeliveryError, match=r"another version: it has no loans.legacy_id, .*loans.due_at.*make the delivery again"
+    ):
+        exported(delivery, write_yaml(tmp_path / "y", CARDS))

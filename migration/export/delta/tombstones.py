@@ -11,6 +11,7 @@ from typing import TextIO
 
 import orjson
 
+from migration.export.csvlines import csv_writer
 from migration.export.declared import columns_of
 from migration.export.delta.model import Key, Row, Tombstone, tombstone_of
 
@@ -26,7 +27,7 @@ class Tombstones:
     sources: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        csv.writer(self.file, lineterminator="\n").writerow(COLUMNS)
+        csv_writer(self.file).writerow(COLUMNS)
 
     @contextmanager
     def of_file(self, name: str) -> "Iterator[FileTombstones]":
@@ -48,7 +49,7 @@ class FileTombstones:
     def add(self, row: Row) -> None:
         key, library, source = tombstone_of(row)
         self.sources[row[2]] += 1
-        csv.writer(self.file, lineterminator="\n").writerow((self.name, _text(key), library, source))
+        csv_writer(self.file).writerow((self.name, _text(key), library, source))
 
     def forget(self) -> None:
         """Take them back: the file is passed on whole."""

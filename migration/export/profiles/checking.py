@@ -12,7 +12,7 @@ from migration.suggesting import did_you_mean, nearest
 
 _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NAME = re.compile(r"[A-Za-z0-9_-]+\.[a-z0-9]+")
-_TAKEN = ("left_out.csv", "renamed.csv", "manifest.json", "datapackage.json")
+_TAKEN = ("left_out.csv", "renamed.csv", "tombstones.csv", "manifest.json", "datapackage.json")
 Problems = Iterator[tuple[tuple[str | int, ...], str]]
 """Steps below the file, and what is wrong there."""
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migration.export.database import database, require_tables, table_of
+from migration.export.database import database, require_columns, require_tables, table_of
 from migration.export.profiles.tables import BIBS, TABLES
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def opened(delivery: Path, maps: Mapping[str, Mapping[str, str]], aside: Path) -
     """
     names = [_CROSSWALK, *(name for name in TABLES if name != BIBS)]
     require_tables(delivery, names)
+    require_columns(delivery, names)
     with database(aside) as connection:
         for name in names:
             table_of(connection, delivery / f"{name}.csv").create(name)

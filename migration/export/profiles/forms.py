@@ -1,6 +1,5 @@
 """The forms in which a profile's rows are written, as they come: tables, JSON lines, XML."""
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from typing import IO, Any, Protocol
@@ -8,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 
+from migration.export.csvlines import csv_writer
 from migration.export.profiles.model import Column, ProfileFile, Tree
 
 _NEWLINES = {"lf": "\n", "crlf": "\r\n"}
@@ -33,7 +33,7 @@ class _Table:
         self._names = [leaf.name for leaf in spec.leaves]
         self._text = io.StringIO(newline="")
         delimiter = "\t" if spec.rule.form == "tsv" else spec.rule.delimiter
-        self._writer = csv.writer(self._text, delimiter=delimiter, lineterminator=_NEWLINES[spec.rule.newline])
+        self._writer = csv_writer(self._text, delimiter, _NEWLINES[spec.rule.newline])
 
     def begin(self) -> None:
         self.write(self._names)
@@ -131,12 +131,17 @@ def element(name: str, content: Any) -> str:
     if isinstance(content, list):
         return "".join(element(name, part) for part in content)
     if not isinstance(content, Mapping):
-        return f"<{name}>{escape(_text(content))}</{name}>"
+        return f"<{name}>{_escaped(content)}</{name}>"
     attributes = "".join(f" {key[1:]}={quoteattr(_text(value))}" for key, value in content.items() if key[0] == "@")
     inner = "".join(
-        escape(_text(value)) if key == "#" else element(key, value) for key, value in content.items() if key[0] != "@"
+        _escaped(value) if key == "#" else element(key, value) for key, value in content.items() if key[0] != "@"
     )
     return f"<{name}{attributes}>{inner}</{name}>"
+
+
+def _escaped(value: object) -> str:
+    """A reader of XML takes a bare CR for the end of a line."""
+    return escape(_text(value), {"\r": "&#13;"})
 
 
 def _text(value: object) -> str:

@@ -1,12 +1,12 @@
 """``left_out.csv`` and ``renamed.csv``: which rows of the generic delivery are not as they were, and why."""
 
-import csv
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
+from migration.export.csvlines import csv_writer
 from migration.export.files import DeliveredFile, describe
 from migration.export.profiles.left_out import LEFT_OUT, RENAMED, SAME, LeftOut
 
@@ -21,9 +21,9 @@ class Told:
         self.left_out = self.same = 0
 
     def __enter__(self) -> "Told":
-        self._left_out_rows = csv.writer(self._open(LEFT_OUT.name), lineterminator="\n")
+        self._left_out_rows = csv_writer(self._open(LEFT_OUT.name))
         self._left_out_rows.writerow(LEFT_OUT.columns)
-        self._renamed_rows = csv.writer(self._open(RENAMED.name), lineterminator="\n")
+        self._renamed_rows = csv_writer(self._open(RENAMED.name))
         self._renamed_rows.writerow(RENAMED.columns)
         return self
 
