@@ -9,14 +9,15 @@ from sqlalchemy import Connection, select
 from migration.export.manifest import NAME as MANIFEST
 from migration.pipeline.diffing import deliveries
 from migration.pipeline.overlap import write_list
-from migration.pipeline.project import Project
+from migration.pipeline.project import GateError, Project
 from migration.pipeline.readiness import in_cutover, judged, staged_reasons
 from migration.pipeline.stage import COUNTY, passed_at
-from migration.quality.county import county_lists, county_report, read_county
+from migration.quality.county import county_lists, county_report, read_county, with_delivery
 from migration.quality.county_readiness import STAGES, Standing
 from migration.quality.overlap_lines import Overlap
 from migration.quality.samples.results import SampleResults
 from migration.staging.schema import source_stage
+from migration.wholefile import replace_file
 
 
 def write_county(
@@ -34,6 +35,14 @@ def write_county(
     (folder / "index.html").write_text(county_report(found, run), encoding="utf-8", newline="")
     for name, (header, rows) in county_lists(found).items():
         write_list(folder / name, header, rows)
+
+
+def tell_delivery(page: Path, delivery: Path | None, refused: GateError | None = None) -> None:
+    """Say on the county's page, which is written before the delivery, what became of it."""
+    text = page.read_text(encoding="utf-8")
+    name, why_en = (delivery.name if delivery else ""), str(refused or "")
+    told = with_delivery(text, name, (refused.nb if refused else "") or why_en, why_en[:1].upper() + why_en[1:])
+    replace_file(page, told.encode())
 
 
 def standings(project: Project, connection: Connection, sources: Sequence[str]) -> list[Standing]:

@@ -97,7 +97,10 @@ def require_expected(project: Project, delivery: Path) -> None:
         raise GateError(
             f"a cutover is refused: it differs from {made[-1].name} in what nobody expects ({told}{more}). Make a "
             "trial run, look at it with grenselos diff previous last, mend the cause or add rows to "
-            "mappings/expected_differences.csv"
+            "mappings/expected_differences.csv",
+            f"Overgangen skiller seg fra {made[-1].name} i noe som ingen har ventet (forskjeller: {len(unexplained)}). "
+            "Prosjektlederen kjører en prøve, ser på den med grenselos diff previous last, og retter årsaken eller "
+            "fører forskjellene opp i mappings/expected_differences.csv.",
         )
 
 

@@ -56,7 +56,14 @@ class ConfigurationError(Exception):
 
 
 class GateError(Exception):
-    """A stage refuses to build on what is there: a check failed, or an earlier stage has not been run."""
+    """A stage refuses to build on what is there: a check failed, or an earlier stage has not been run.
+
+    ``nb``: the same in Bokmål, for the pages; empty where only who calls a stage by itself meets it.
+    """
+
+    def __init__(self, text: str, nb: str = "") -> None:
+        super().__init__(text)
+        self.nb = nb
 
 
 class OrderError(GateError):

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from migration import __version__
 from migration.pipeline.checking import check_inputs
 from migration.pipeline.choosing import DELTA, sources_to_run
+from migration.pipeline.county import tell_delivery
 from migration.pipeline.delivering import write_delivery
 from migration.pipeline.landing import land
 from migration.pipeline.matching import match
@@ -102,12 +103,14 @@ def _run(project: Project, chosen: Sequence[str], facts: dict[str, str], progres
         progress("deliver", "*")
         stages.append(write_delivery(project, facts["run_id"], facts["run_type"]))
         delivery = stages[-1].path
+        tell_delivery(page, delivery)
     except GateError as error:
         blocked_by = str(error)
         page = project.settings.project / "reports" / facts["run_id"] / "index.html"
         if not page.exists():
             _remember(project, facts["run_id"])
             page = report(project, facts["run_id"])
+        tell_delivery(page, None, error)
     with reading(project.engine) as connection:
         rows = balance(connection, loaded_sources(project, connection))
     return RunReport(

@@ -107,4 +107,5 @@ def require_open_gate(connection: Connection, sources: Sequence[str], *, county:
     failed = [f"{source}: {check} ({failing})" for source, check, failing in connection.execute(query)]
     if failed:
         told = f"a blocking check has failed, so nothing is built on it: {'; '.join(failed)}"
-        raise GateError(f"{told}. grenselos readiness says what to do")
+        nb = f"En kontroll som hindrer, er ikke bestått: {'; '.join(failed)}. Tabellen under sier hva som må gjøres."
+        raise GateError(f"{told}. grenselos readiness says what to do", nb)

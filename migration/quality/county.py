@@ -23,6 +23,9 @@ Row = Sequence[str]
 List = tuple[Row, Iterator[Row]]
 """Header and rows."""
 
+_DELIVERY = "<!-- delivery -->"
+"""Where the county's page tells of the delivery."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class County:
@@ -105,6 +108,12 @@ def county_report(county: County, run: Mapping[str, str]) -> str:
             checked=county.checked.get(COUNTY, 0),
         )
     )
+
+
+def with_delivery(page: str, delivery: str, why_nb: str = "", why_en: str = "") -> str:
+    """The county's page with what became of the delivery, which is made after it: its name, or why there is none."""
+    banner = environment().get_template("county_delivery.html.j2")
+    return page.replace(_DELIVERY, banner.render(delivery=delivery, why_nb=why_nb, why_en=why_en))
 
 
 def county_lists(county: County) -> dict[str, List]:

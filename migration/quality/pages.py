@@ -43,7 +43,7 @@ def environment() -> Environment:
     )
     shared.filters |= {"number": number, "percent": percent, "size": size, "named": facts.named, "amount": amount}
     shared.filters |= {"rule_groups": rule_groups, "decimal": decimal, "in_bokmal": in_bokmal, "in_english": in_english}
-    shared.filters |= {"day": day, "signed": signed}
+    shared.filters |= {"day": day, "moment": moment, "signed": signed}
     shared.globals |= {
         "entities": ENTITIES,
         "severities": SEVERITY_NAMES,
@@ -84,6 +84,11 @@ def signed(value: int) -> str:
 def day(value: str) -> str:
     """The day of a time in ISO 8601 as Norwegians write it: ``23.11.2026``."""
     return f"{value[8:10]}.{value[5:7]}.{value[:4]}"
+
+
+def moment(value: str) -> str:
+    """A time in ISO 8601 as Norwegians write it, to the minute: ``23.11.2026 kl. 13.05``."""
+    return f"{day(value)} kl. {value[11:13]}.{value[14:16]}" if len(value) > len("2026-11-23") else day(value)
 
 
 def percent(value: float) -> str:

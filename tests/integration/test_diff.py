@@ -42,9 +42,16 @@ def test_a_cutover_is_refused_until_what_differs_is_expected(folder: Path) -> No
     assert "a cutover is refused" in refused.blocked_by
     assert "patron loaded -> not there: 1" in refused.blocked_by
     assert len(list((folder / "deliveries").iterdir())) == 1
+    page = refused.report.read_text(encoding="utf-8")
+    assert "Ingen leveranse: den er holdt tilbake." in page
+    assert "i noe som ingen har ventet (forskjeller: " in page
     (folder / "mappings" / "expected_differences.csv").write_text(EXPECTED, encoding="utf-8")
     made = run(folder, "cutover")
     assert (made.blocked_by, made.state) == ("", "done")
+    page = made.report.read_text(encoding="utf-8")
+    assert "holdt tilbake" not in page
+    assert made.delivery
+    assert f"<code>{made.delivery.name}</code>" in page
 
 
 def test_a_trial_is_made_whatever_differs_and_the_command_tells_it(folder: Path, tmp_path: Path) -> None:
