@@ -1,7 +1,7 @@
 """What the reports say, as queries over the staging tables: counts, codes and legacy ids, never a person's data."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, column, distinct
 from migration.issues import Mender, catalogue
 from migration.quality.checks import CHECK_RESULT, SEVERITIES, CheckSeverity, keys_of
 from migration.quality.history import trend
+from migration.quality.words import LIST_NAMES
 
 EXAMPLES = 10
 GOLDEN = "golden"
@@ -23,7 +24,7 @@ _MATCHED = table("matched_bib", *(column(c) for c in ("bib_id", "cluster_size"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueKind:
-    """All issues of one code in one source, or in the county. ``examples``: up to ten legacy ids.
+    """All issues of one code in one source, or in the county. ``examples``: up to ten legacy ids, by entity.
 
     ``rows`` have it; ``whole_files``: those of its issues that name no row. ``before``: how many the run before had;
     None where that is not known.
@@ -37,7 +38,7 @@ class IssueKind:
     text_en: str
     advice_en: str
     mend: Mender
-    examples: tuple[str, ...] = ()
+    examples: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rows: int = 0
     whole_files: int = 0
     before: int | None = None
@@ -77,7 +78,8 @@ def files(connection: Connection, source: str) -> Sequence[Any]:
 
 def issue_kinds(connection: Connection, source: str) -> list[IssueKind]:
     """All kinds of issues of a source, the gravest and most frequent first, with examples and what was before."""
-    ids, fields = _first(connection, source, _ISSUE.c.legacy_id), _first(connection, source, _ISSUE.c.field)
+    own_ids = case((_ISSUE.c.legacy_id != "", _ISSUE.c.entity + ":" + _ISSUE.c.legacy_id), else_="")
+    ids, fields = _first(connection, source, own_ids), _first(connection, source, _ISSUE.c.field)
     before = _before(connection, source)
     kinds = [
         replace(
@@ -207,20 +209,32 @@ def _first(connection: Connection, source: str, value: ColumnElement[str]) -> de
 
 
 def described(code: str, severity: str, count: int, fields: Sequence[str], examples: Sequence[str] = ()) -> IssueKind:
-    """The kind in words. A text names the fields that were met, and no value; an old code stands for itself."""
+    """The kind in words. A text names the fields that were met, and no value; an old code stands for itself.
+
+    ``examples``: ``<entity>:<legacy id>``.
+    """
     entry = catalogue().get(code)
-    names = ", ".join(fields) or "…"
+    nb, en = (", ".join(LIST_NAMES.get(field, (field, field))[n] for field in fields) or "…" for n in (0, 1))
     return IssueKind(
         code=code,
         severity=severity,
         count=count,
-        text=_filled(entry.nb, names) if entry else code,
-        advice=_filled(entry.advice_nb, names) if entry else "",
-        text_en=_filled(entry.en, names) if entry else code,
-        advice_en=_filled(entry.advice_en, names) if entry else "",
+        text=_filled(entry.nb, nb) if entry else code,
+        advice=_filled(entry.advice_nb, nb) if entry else "",
+        text_en=_filled(entry.en, en) if entry else code,
+        advice_en=_filled(entry.advice_en, en) if entry else "",
         mend=entry.mend if entry else Mender.NOBODY,
-        examples=tuple(examples),
+        examples=tuple(_by_entity(examples)),
     )
+
+
+def _by_entity(examples: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A number alone says nothing: an item and a loan may have the same."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for example in examples:
+        entity, _, legacy_id = example.partition(":")
+        found[entity].append(legacy_id)
+    yield from ((entity, tuple(ids)) for entity, ids in found.items())
 
 
 def _filled(text: str, fields: str) -> str:

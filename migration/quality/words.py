@@ -107,21 +107,20 @@ MARC_FORMATS = _paired(
         "mixed": ("blanding av begge", "a mix of both"),
     }
 )
-CODE_LISTS = _paired(
-    {
-        "branch": ("avdeling", "branch"),
-        "location": ("plassering", "location"),
-        "item_type": ("eksemplartype", "item type"),
-        "item_status": ("eksemplarstatus", "item status"),
-        "use_restriction": ("bruksbegrensning", "restriction on use"),
-        "patron_category": ("lånerkategori", "patron category"),
-        "loan_status": ("lånestatus", "loan status"),
-        "reservation_kind": ("slags reservasjon", "kind of reservation"),
-        "reservation_state": ("reservasjonsstatus", "state of reservation"),
-        "fee_type": ("gebyrtype", "type of fee"),
-        "fee_state": ("gebyrstatus", "state of fee"),
-        "gender": ("kjønn", "gender"),
-        "language": ("språk", "language"),
-        "country": ("land", "country"),
-    }
-)
+LIST_NAMES: Mapping[str, tuple[str, str]] = {
+    "branch": ("avdeling", "branch"),
+    "location": ("plassering", "location"),
+    "item_type": ("eksemplartype", "item type"),
+    "item_status": ("eksemplarstatus", "item status"),
+    "use_restriction": ("bruksbegrensning", "restriction on use"),
+    "patron_category": ("lånerkategori", "patron category"),
+    "loan_status": ("lånestatus", "loan status"),
+    "reservation_kind": ("slags reservasjon", "kind of reservation"),
+    "reservation_state": ("reservasjonsstatus", "state of reservation"),
+    "fee_type": ("gebyrtype", "type of fee"),
+    "fee_state": ("gebyrstatus", "state of fee"),
+    "gender": ("kjønn", "gender"),
+    "language": ("språk", "language"),
+    "country": ("land", "country"),
+}
+CODE_LISTS = _paired(LIST_NAMES)

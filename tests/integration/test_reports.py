@@ -166,9 +166,17 @@ def test_names_and_values_are_escaped(connection: Connection) -> None:
     assert "<script>a</script>" in html.text
 
 
+def test_old_ids_are_told_with_what_they_are_ids_of(connection: Connection) -> None:
+    """A loan and an item may have the same number."""
+    put(connection, "issue", [row("issue", "nordvik", "17", entity=entity, code="bad_date", severity="warning",
+                                  field="x") for entity in ("loan", "item")])  # fmt: skip
+    text = words(page(connection).text)
+    assert "eksemplarer 17; lån 17" in text
+
+
 def test_the_run_is_named(connection: Connection) -> None:
     text = words(page(connection).text)
-    for fact in ("r1 (prøvekjøring)", "2026-11-22 14:00", "grenselos 0.1.0", "kilde nordvik"):
+    for fact in ("r1 (prøvekjøring)", "22.11.2026 kl. 14.00", "grenselos 0.1.0", "kilde nordvik"):
         assert fact in text
     Page(source_report(connection, "nordvik", "Nordvik", {}))
 

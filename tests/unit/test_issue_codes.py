@@ -14,7 +14,8 @@ from migration.issues import IssueCode, Mender, Severity, catalogue, message
 from migration.settings import SHIPPED
 
 CODE = SHIPPED / "migration"
-FILES = sorted(p for p in CODE.rglob("*.py") if not {"revisions", "verification", "verifying.py"} & set(p.parts))
+_VERIFIES = {"verification", "verifying.py", "delta"}
+FILES = sorted(p for p in CODE.rglob("*.py") if not {"revisions", *_VERIFIES} & set(p.parts))
 """Without what verifies deliveries, which knows nothing of issues: its notes are its own."""
 
 
