@@ -41,8 +41,11 @@ def _mended(data: Any, error: Mapping[str, Any]) -> bool:
     parent, last = _parent(data, steps), steps[-1]
     if isinstance(parent, dict) and last in _STAND_INS and error["type"] != "extra_forbidden":
         meant = nearest(str(error["input"]), FORMS) if last == "form" else ""
-        parent[last] = meant or _STAND_INS[str(last)]
-        return True
+        stand_in = meant or _STAND_INS[str(last)]
+        # Where it does not help, the word is a name that somebody chose: a file that is called "title".
+        if parent.get(last) != stand_in:
+            parent[last] = stand_in
+            return True
     while steps:
         parent, last = _parent(data, steps), steps[-1]
         if isinstance(parent, dict) and last in parent:

@@ -12,7 +12,10 @@ Steps = tuple[str | int, ...]
 _WORDS: Mapping[str, str] = {
     "missing": "is missing",
     "int_parsing": "must be a whole number, not {input!r}",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number, not {input}",
     "bool_parsing": "must be true or false, not {input!r}",
+    "bool_type": "must be true or false",
     "greater_than_equal": "must be {ge} or more, not {input}",
     "string_too_short": "must have {min_length} characters, not {input!r}",
     "string_too_long": "must have {max_length} characters, not {input!r}",
