@@ -109,9 +109,12 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
 _PREPARE = {"sqlite": _add_regexp, "postgresql": _prepare_postgresql}
 
 
-def failures(reader: Reader, suite: Suite, batch: Batch) -> dict[str, Keys | Broken]:
-    """Failing keys, or why a check could not be evaluated, by the check's name; passed checks are absent."""
-    plain = [check for check in suite.checks if not check.query]
+def failures(reader: Reader, suite: Suite, batch: Batch, *, is_empty: bool = False) -> dict[str, Keys | Broken]:
+    """Failing keys, or why a check could not be evaluated, by the check's name; passed checks are absent.
+
+    Of an empty batch no row can fail, and Great Expectations is asked only about the table as a whole.
+    """
+    plain = [check for check in suite.checks if not check.query and not (is_empty and check.keyed)]
     failed = _validate(reader, f"{suite.table} unnamed", batch.unnamed, plain, "BOOLEAN_ONLY")
     again = [check for check in suite.checks if check.keyed and isinstance(failed.get(check.name), Mapping)]
     mapped = _validate(reader, suite.table, batch.select, again, _with_keys(batch))

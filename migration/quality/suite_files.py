@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -29,6 +30,9 @@ UNKEYED = frozenset({"expect_compound_columns_to_be_unique"})
 
 NOT_A_CONDITION = frozenset({"or_equal", "ignore_row_if"})
 """Options of a condition, which alone do not make one."""
+
+SUITES_KNOWN = 128
+"""Suites that a process keeps in mind as they were built: twice as many as there are staging tables."""
 
 SEVERITY_OF: Mapping[str, CheckSeverity] = {"critical": "error", "warning": "warning", "info": "info"}
 
@@ -139,9 +143,23 @@ def load_suites(paths: Sequence[Path]) -> list[Suite]:
 
 
 def _load(path: Path, problems: list[str]) -> Suite | None:
-    file = _read(path, problems)
-    if file is None:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        problems.append(f"{path}: cannot be read ({error.strerror})")
         return None
+    suite, found = _built(path, content)
+    problems += found
+    return suite
+
+
+@lru_cache(maxsize=SUITES_KNOWN)
+def _built(path: Path, content: bytes) -> tuple[Suite | None, tuple[str, ...]]:
+    """The suite and its problems. A run needs its suites twice, and Great Expectations takes seconds to build them."""
+    problems: list[str] = []
+    file = _read(path, content, problems)
+    if file is None:
+        return None, tuple(problems)
     if file.name != path.stem:
         problems.append(f"{path}: name must be {path.stem!r} as the file's, not {file.name!r}")
     built = [_check(f"{path}: expectation {n}", entry, problems) for n, entry in enumerate(file.expectations, 1)]
@@ -149,14 +167,12 @@ def _load(path: Path, problems: list[str]) -> Suite | None:
     names = Counter(check.name for check in checks)
     problems += [f"{path}: the name {name!r} stands {n} times" for name, n in names.items() if n > 1]
     _count_again(path, file, checks, problems)
-    return Suite(path=path, table=path.stem, checks=checks)
+    return Suite(path=path, table=path.stem, checks=checks), tuple(problems)
 
 
-def _read(path: Path, problems: list[str]) -> _File | None:
+def _read(path: Path, content: bytes, problems: list[str]) -> _File | None:
     try:
-        return _File.model_validate_json(path.read_bytes())
-    except OSError as error:
-        problems.append(f"{path}: cannot be read ({error.strerror})")
+        return _File.model_validate_json(content)
     except ValidationError as error:
         problems += [f"{path}: {_place(e['loc'])}: {e['msg']}" for e in error.errors()]
     return None

@@ -20,7 +20,11 @@ from sample_project import copy_sample
 from sqlalchemy import make_url
 
 from migration import pipeline
+from migration.pipeline import quality
+from migration.settings import SHIPPED
 
+SUITE = SHIPPED / "expectations" / "core_item.json"
+SUITE_OF_COUNTY = SHIPPED / "expectations" / "matched_bib.json"
 READER = "leser"
 READER_PASSWORD = "Hemmelig-1"
 
@@ -73,6 +77,13 @@ def project(tmp_path: Path, staging: str, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setenv("GRENSELOS_AS_OF", "2026-11-22")
     with pipeline.open_project(write_project(tmp_path / "project"), staging) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def few_suites(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two suites of forty, which take most of a small run's time; all of them for a test that is marked ``suites``."""
+    if request.node.get_closest_marker("suites") is None:
+        monkeypatch.setattr(quality, "_suites", lambda _project, *, county: [SUITE_OF_COUNTY if county else SUITE])
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ def landed(report: pipeline.RunReport) -> list[str]:
     return [stage.source for stage in report.stages if stage.stage == "land"]
 
 
+@pytest.mark.suites
 def test_a_delta_takes_what_changed_and_delivers_the_whole_county(folder: Path, staging: str) -> None:
     with pipeline.open_project(folder, staging) as project:
         assert landed(pipeline.run(project, run_type="delta")) == ["bakken", "dalen"]  # nothing was landed before

@@ -106,6 +106,7 @@ def test_a_changed_table_decides_everything_again(project: pipeline.Project) -> 
         assert {row[3] for row in rows(again, matched_pair)} == {"all_equal"}
 
 
+@pytest.mark.suites
 def test_a_record_that_is_left_alone_under_the_id_of_its_title_is_still_described(project: pipeline.Project) -> None:
     m = matched_bib_member.c
     query = select(m.bib_id, m.decided_by, m.description).where(m.source == "bakken", m.legacy_id == "1")
@@ -119,6 +120,7 @@ def test_a_record_that_is_left_alone_under_the_id_of_its_title_is_still_describe
     assert (rule, len(description)) == ("number_and_all", 16)
 
 
+@pytest.mark.suites
 def test_a_title_that_goes_into_another_leaves_a_redirect(project: pipeline.Project) -> None:
     exported(
         project,

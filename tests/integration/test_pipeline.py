@@ -268,6 +268,7 @@ def test_a_source_excluded_after_matching_needs_a_new_matching(project: pipeline
         pipeline.deliver(again)
 
 
+@pytest.mark.suites
 def test_a_project_s_own_blocking_check_cannot_be_passed_by(project: pipeline.Project) -> None:
     check = {
         "type": "expect_column_values_to_not_be_in_set",

@@ -224,6 +224,19 @@ def test_empty_tables_pass(empty: Engine) -> None:
     assert all(r.success and not r.failing and r.source in ("nordvik", "*") for r in found)
 
 
+def test_of_an_empty_table_as_a_whole_more_can_be_demanded(empty: Engine, tmp_path: Path) -> None:
+    path = suite(tmp_path, expectation("expect_table_row_count_to_be_between", min_value=1), TITLE)
+    assert [r.success for r in run_suites(empty, [path])] == [False, True]
+
+
+def test_a_suite_that_was_changed_is_read_anew(empty: Engine, tmp_path: Path) -> None:
+    with empty.begin() as connection:
+        put(connection, "core_bib", [row("core_bib", "nordvik", "1", title="")])
+    for value, passes in (("", False), ("Sult", True)):
+        changed = expectation("expect_column_values_to_not_be_in_set", column="title", value_set=[value])
+        assert of(run_suites(empty, [suite(tmp_path, changed)])).success == passes
+
+
 def test_shipped_suites_can_be_tried_without_data(empty: Engine) -> None:
     check_suites(empty, SUITES)
 
