@@ -11,13 +11,6 @@ class YamlError(Exception):
     """The file cannot be read as YAML. The text says where and why."""
 
 
-try:  # ten times as fast; PyYAML has them where it was built with libyaml, as every wheel is
-    from yaml import CBaseLoader as BaseLoader
-    from yaml import CSafeLoader as SafeLoader
-except ImportError:
-    from yaml import BaseLoader, SafeLoader  # type: ignore[assignment]
-
-
 class _UniqueKeys(yaml.constructor.BaseConstructor):
     """YAML allows a key twice and keeps the last: an entry would silently vanish."""
 
@@ -33,11 +26,11 @@ class _UniqueKeys(yaml.constructor.BaseConstructor):
         return super().construct_mapping(node, deep)
 
 
-class _Loader(_UniqueKeys, SafeLoader):
+class _Loader(_UniqueKeys, yaml.SafeLoader):
     """Scalars are what YAML takes them for."""
 
 
-class _TextLoader(_UniqueKeys, BaseLoader):
+class _TextLoader(_UniqueKeys, yaml.BaseLoader):
     """Every scalar is text, as it is written: ``0123`` is no octal number, ``2026-02-01`` no date, ``no`` no false."""
 
 
