@@ -6,6 +6,12 @@ from pathlib import Path
 
 import yaml
 
+try:
+    from yaml import CBaseLoader, CSafeLoader
+except ImportError:  # a PyYAML that was built without libyaml; every wheel has it
+    from yaml import BaseLoader as CBaseLoader  # type: ignore[assignment]
+    from yaml import SafeLoader as CSafeLoader  # type: ignore[assignment]
+
 
 class YamlError(Exception):
     """The file cannot be read as YAML. The text says where and why."""
@@ -32,6 +38,14 @@ class _Loader(_UniqueKeys, yaml.SafeLoader):
 
 class _TextLoader(_UniqueKeys, yaml.BaseLoader):
     """Every scalar is text, as it is written: ``0123`` is no octal number, ``2026-02-01`` no date, ``no`` no false."""
+
+
+class _FastLoader(_UniqueKeys, CSafeLoader):
+    """As ``_Loader``, read by libyaml: ten times as fast, but less is said of what it cannot read, and where."""
+
+
+class _FastTextLoader(_UniqueKeys, CBaseLoader):
+    """As ``_TextLoader``, read by libyaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +83,10 @@ def read_yaml(path: Path, *, as_text: bool = False) -> YamlFile:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        loader = _TextLoader(text) if as_text else _Loader(text)
-        root = loader.get_single_node()
-        return YamlFile(path, loader.construct_document(root) if root else None, root)
+        try:
+            return _read(path, (_FastTextLoader if as_text else _FastLoader)(text))
+        except yaml.YAMLError:
+            return _read(path, (_TextLoader if as_text else _Loader)(text))  # for its words and its line
     except OSError as error:
         raise YamlError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -82,3 +97,8 @@ def read_yaml(path: Path, *, as_text: bool = False) -> YamlFile:
         raise YamlError(f"{path}{where}: {getattr(error, 'problem', None) or error}") from error
     except ValueError as error:  # 2026-02-30
         raise YamlError(f"{path}: has a value that cannot be read ({error}); put it in quotes") from error
+
+
+def _read(path: Path, loader: "_Loader | _TextLoader | _FastLoader | _FastTextLoader") -> YamlFile:
+    root = loader.get_single_node()
+    return YamlFile(path, loader.construct_document(root) if root else None, root)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from migration.crosswalks import Crosswalk, CrosswalkError, load_crosswalks, mapping_version
 from migration.exclusions import Exclusions, ExclusionsError, load_exclusions
 from migration.expected_differences import ExpectedDifference, ExpectedDifferencesError, load_expected_differences
-from migration.marc.rules import RULE_FILES, Rules, RulesError, load_rules
+from migration.marc.rules import RULE_FILES, Rules, RulesError, load_rules, shipped_rules
 from migration.match.merging.rules import SurvivorshipRules, load_survivorship_rules
 from migration.match.rulefile import RuleFileError
 from migration.match.rules import MatchRules, load_match_rules
@@ -220,7 +220,8 @@ def _load_crosswalks(paths: Sequence[Path], keys: Sequence[str]) -> dict[str, Cr
 
 def _load_rules(settings: Settings, keys: Sequence[str]) -> Rules:
     """Raises RulesError where a row is for a source that is not there, too."""
-    rules = load_rules(settings.mapping)
+    own = any(_is_own(settings, name) for name in RULE_FILES)
+    rules = load_rules(settings.mapping) if own else shipped_rules()
     problems = [
         f"{row.where}: for_source {row.for_source!r} is not in sources.yaml; it has {', '.join(keys)}"
         for row in rules.local_rows
@@ -229,6 +230,10 @@ def _load_rules(settings: Settings, keys: Sequence[str]) -> Rules:
     if problems:
         raise RulesError(problems)
     return rules
+
+
+def _is_own(settings: Settings, name: str) -> bool:
+    return (settings.project / "mappings" / name).exists()
 
 
 def _stray_tables(project: Path) -> list[str]:
