@@ -66,6 +66,7 @@ class Service:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are sent apart: the client would acknowledge them 40 ms late
     service: Service
 
     def log_message(self, *_: object) -> None:

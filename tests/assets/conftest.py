@@ -2,7 +2,10 @@
 
 import dagster as dg
 import pytest
+from few_suites import few_suites
 from sample_project import copy_sample
+
+__all__ = ["few_suites"]
 
 
 @pytest.fixture(scope="session")

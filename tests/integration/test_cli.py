@@ -1,17 +1,18 @@
 """The command line from outside: exit statuses, what goes to which stream, and that no failure leaves traces."""
 
 import json
-import os
 import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from command_line import environment, grenselos
 from identity_numbers import synthetic
 from projects import SOURCES, write, write_project
 
 PROGRAM = Path(sys.executable).parent / "grenselos"
+NO_LIMIT = resource.RLIM_INFINITY
 
 
 @pytest.fixture
@@ -19,26 +20,20 @@ def project(tmp_path: Path) -> Path:
     return write_project(tmp_path / "project")
 
 
-def grenselos(
-    project: Path, *arguments: str, file_limit: int | None = None, **environ: str
-) -> subprocess.CompletedProcess[str]:
-    def limit() -> None:
-        if file_limit is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
-
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("GRENSELOS_")}
+def in_a_process(project: Path, *arguments: str, file_limit: int = NO_LIMIT) -> subprocess.CompletedProcess[str]:
+    """The program as it is installed, with all suites; ``file_limit``: bytes that a file may have."""
     return subprocess.run(
         [PROGRAM, "--project", project, *arguments],
-        env={**clean, "GRENSELOS_AS_OF": "2026-11-22", "COLUMNS": "200", **environ},
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=limit,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit)),
     )
 
 
 def test_a_run_says_in_short_what_became_of_the_rows(project: Path) -> None:
-    done = grenselos(project, "run")
+    done = in_a_process(project, "run")
     assert done.returncode == 0, done.stderr
     assert [line.split()[:6] for line in done.stdout.splitlines()[1:4]] == [
         ["bakken", "16", "9", "0", "5", "2"],
@@ -153,7 +148,7 @@ def test_a_full_disk_stops_the_run_and_leaves_what_was_there(project: Path) -> N
     big = "*999  $a" + "x" * 5_000_000
     catalogue = project / "exports" / "dalen" / "katalog.txt"
     catalogue.write_text(catalogue.read_text(encoding="utf-8").replace("*099", f"{big}\r\n*099", 1), encoding="utf-8")
-    done = grenselos(project, "run", file_limit=3_000_000)
+    done = in_a_process(project, "run", file_limit=3_000_000)
     assert done.returncode == 3
     assert "nothing half-written remains" in done.stderr
     assert "Traceback" not in done.stderr

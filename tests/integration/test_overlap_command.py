@@ -1,27 +1,21 @@
 """``grenselos overlap`` and the page of a run, over the sample project."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import grenselos
+from few_suites import two_suites
 from sample_project import copy_sample
-
-PROGRAM = Path(sys.executable).parent / "grenselos"
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copied = copy_sample(tmp_path_factory.mktemp("overlap") / "project")
-    done = grenselos(copied, "run")
+    with two_suites():
+        done = grenselos(copied, "run")
     assert done.returncode == 0, done.stderr
     return copied
-
-
-def grenselos(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [PROGRAM, "--project", project, *arguments]
-    return subprocess.run(command, env={"COLUMNS": "200"}, capture_output=True, text=True, check=False)
 
 
 def test_the_figures_as_json_agree_with_each_other(project: Path) -> None:

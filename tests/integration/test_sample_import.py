@@ -2,14 +2,13 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from command_line import Done, grenselos
 from identity_numbers import synthetic
 from sqlalchemy import delete, update
 from staging_rows import put
@@ -20,8 +19,6 @@ from migration.pipeline.samples import import_samples, sample_results, write_sou
 from migration.quality.samples.results import SampleResults
 from migration.staging.engine import reading
 from migration.staging.schema import core_bib, core_item, ledger
-
-PROGRAM = Path(sys.executable).parent / "grenselos"
 
 
 @pytest.fixture
@@ -275,14 +272,13 @@ def test_an_item_that_is_gone_is_counted_as_gone(project: Project, workbook: Pat
     assert found_in(project).gone == 1
 
 
-def grenselos(project: Project, *arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [PROGRAM, "--project", project.settings.project, "samples", *map(str, arguments)]
-    return subprocess.run(command, env={"COLUMNS": "200"}, capture_output=True, text=True, check=False)
+def samples(project: Project, *arguments: object) -> Done:
+    return grenselos(project.settings.project, "samples", *arguments)
 
 
 def test_the_command_takes_what_it_can_and_says_what_it_cannot(project: Project, workbook: Path) -> None:
     fill_in(workbook, {"a": ("feil", "æ mangler", "kh", "2026-11-22"), "b": ("ok", None, None)})
-    done = grenselos(project, "import", workbook)
+    done = samples(project, "import", workbook)
     lines = done.stdout.splitlines()
     assert done.returncode == 1, done.stderr
     assert [" ".join(line.split()) for line in lines[:3]] == ["1 new, taken", "17 without an answer", "1 problems"]
@@ -293,7 +289,7 @@ def test_the_command_takes_what_it_can_and_says_what_it_cannot(project: Project,
 
 
 def test_a_file_that_cannot_be_read_is_exit_status_2(project: Project, tmp_path: Path) -> None:
-    done = grenselos(project, "import", tmp_path / "borte.xlsx")
+    done = samples(project, "import", tmp_path / "borte.xlsx")
     assert (done.returncode, stored(project)) == (2, [])
     assert "borte.xlsx: cannot be read" in done.stderr
 
@@ -303,10 +299,10 @@ def test_the_list_has_what_was_found(project: Project, workbook: Path) -> None:
     with project.engine.begin() as connection:
         done_all = [{"source": "bakken", "stage": name, "state": "done", "detail": ""} for name in STAGES]
         put(connection, "source_stage", done_all)
-    told = grenselos(project, "list", "--strata").stdout
+    told = samples(project, "list", "--strata").stdout
     assert "fault: bakken bib a: æ mangler (kh, 2026-11-22)" in told
     assert " ".join(next(line for line in told.splitlines() if "repaired" in line).split()).endswith(
         "bib repaired 1 1 1 1 0 100.0% 100.0%"
     )
-    (found,) = json.loads(grenselos(project, "list", "--source", "bakken", "--json").stdout)
+    (found,) = json.loads(samples(project, "list", "--source", "bakken", "--json").stdout)
     assert [part["faults"] for part in found["entities"]] == [1, 0, 0]

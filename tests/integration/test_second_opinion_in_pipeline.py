@@ -2,11 +2,11 @@
 
 import csv
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import grenselos
+from few_suites import two_suites
 from opinion_samples import ABRIDGED, NEXT_YEAR, SHARED_TITLES, opinion_project
 from projects import write_project
 from sqlalchemy import select
@@ -15,20 +15,14 @@ from migration import pipeline
 from migration.quality.matching_lines import DifferenceLine
 from migration.staging.schema import matched_opinion
 
-PROGRAM = Path(sys.executable).parent / "grenselos"
-
 
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = opinion_project(tmp_path_factory.mktemp("opinion") / "project")
-    done = grenselos(project, "run")
+    with two_suites():
+        done = grenselos(project, "run")
     assert done.returncode == 0, done.stderr
     return project
-
-
-def grenselos(project: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [PROGRAM, "--project", project, *map(str, arguments)]
-    return subprocess.run(command, env={"COLUMNS": "200"}, capture_output=True, text=True, check=False)
 
 
 def told(directory: Path) -> pipeline.SecondOpinion:

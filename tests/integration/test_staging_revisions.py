@@ -25,19 +25,19 @@ def differences(engine: Engine) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), schema.metadata))
 
 
-def test_the_revisions_make_the_schema(staging: str) -> None:
-    engine = open_staging(staging)
+def test_the_revisions_make_the_schema(empty_staging: str) -> None:
+    engine = open_staging(empty_staging)
     assert differences(engine) == []
     engine.dispose()
 
 
-def test_an_older_database_is_brought_up_with_its_rows(staging: str) -> None:
-    at_revision(staging, "0001")
-    old = create_engine(staging)
+def test_an_older_database_is_brought_up_with_its_rows(empty_staging: str) -> None:
+    at_revision(empty_staging, "0001")
+    old = create_engine(empty_staging)
     with old.begin() as connection:
         connection.execute(text("INSERT INTO ledger VALUES ('nordvik', 'bib', '1', 'loaded', '', 'x')"))
     old.dispose()
-    engine = open_staging(staging)
+    engine = open_staging(empty_staging)
     with engine.connect() as connection:
         rows = connection.execute(select(schema.ledger)).all()
     assert [tuple(row) for row in rows] == [("nordvik", "bib", "1", "loaded", "", "x", None, "")]
@@ -45,9 +45,9 @@ def test_an_older_database_is_brought_up_with_its_rows(staging: str) -> None:
     engine.dispose()
 
 
-def test_a_revision_can_be_taken_back(staging: str) -> None:
-    open_staging(staging).dispose()
-    at_revision(staging, "0001", down=True)
-    engine = open_staging(staging)
+def test_a_revision_can_be_taken_back(empty_staging: str) -> None:
+    open_staging(empty_staging).dispose()
+    at_revision(empty_staging, "0001", down=True)
+    engine = open_staging(empty_staging)
     assert differences(engine) == []
     engine.dispose()

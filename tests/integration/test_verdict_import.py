@@ -1,8 +1,6 @@
 """Filled-in workbooks on their way back: what a spreadsheet or a librarian did to them is understood or told."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from command_line import grenselos
 from projects import write, write_project
 from review_samples import put_pair, put_queue, sheet_of, written
 from sqlalchemy import Connection, select
@@ -23,8 +22,6 @@ from migration.pipeline.reporting import report
 from migration.settings import load_settings
 from migration.staging.engine import open_staging
 from migration.staging.schema import matched_bib_member
-
-PROGRAM = Path(sys.executable).parent / "grenselos"
 
 
 @pytest.fixture
@@ -209,11 +206,6 @@ def test_what_is_not_taken_is_exit_1_and_a_wrong_file_exit_2(project: Path, tmp_
     assert "not taken: own.csv:2: Initialer is empty; write who decided" in done.stdout
     assert grenselos(project, "verdicts", "import", str(tmp_path / "nowhere.xlsx")).returncode == 2
     assert len(stored(project)) == 1
-
-
-def grenselos(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [PROGRAM, "--project", project, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def titles_of(project: Path) -> tuple[set[str], list[str]]:
