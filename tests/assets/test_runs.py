@@ -120,6 +120,7 @@ def test_the_full_list_of_a_failed_check_holds_every_failing_row(one):
         assert evaluation.metadata["full_list"].value == path.as_uri()
 
 
+@pytest.mark.suites
 def test_a_failed_check_that_is_read_again_still_says_what_to_do(one):
     from migration import pipeline
 
