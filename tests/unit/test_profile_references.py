@@ -147,3 +147,60 @@ def test_what_is_made_of_records_has_their_ids_as_key(tmp_path: Path) -> None:
     rewritten(made, "made.jsonl", '"id":"b2"', '"id":"b0"')
     (found,) = verify_profile(made).problems
     assert "made.jsonl: row 2: stands after one with a greater key" in found
+
+
+LISTED = """
+title: V
+maps: {places: {file: places.csv, unlisted: keep}}
+files:
+  places.csv:
+    form: csv
+    rows: items
+    one_per: [library, branch]
+    where: {%s}
+    key: [id]
+    fold: {on: id}
+    columns:
+      id: {id_of: [library, branch], of: place, map: places, required: true, unique: true}
+      branch: {from: branch}
+  copies.csv:
+    form: csv
+    rows: items
+    key: [barcode]
+    columns:
+      barcode: {from: barcode}
+      place: {id_of: [library, branch], of: place, map: places}
+      other: {id_of: [branch], of: place, map: places}
+      label: {id_of: [library, branch], of: place, map: places, wrap: "at {}"}
+  loans.csv:
+    form: csv
+    rows: loans
+    columns: {place: {id_of: [library, branch], of: place, map: places}}
+"""
+
+
+def listed(folder: Path, where: str = "") -> Path:
+    """Two copies in two places."""
+    items = [{"item_id": f"i{n}", "bib_id": "b", "barcode": f"A{n}", "library": "NO-1", "branch": f"L{n}"}
+             for n in (1, 2)]  # fmt: skip
+    delivery = write_delivery(folder / "d", {"b": record("b", ["245", "10", "a", "T"])}, items=items)
+    profile = write_yaml(folder / "y", LISTED % where, places="")
+    return exported(delivery, profile)[0]
+
+
+def test_a_computed_id_leads_to_the_file_that_lists_all_of_its_kind(tmp_path: Path) -> None:
+    folder = listed(tmp_path)
+    columns = {name: one["columns"] for name, one in layout(folder).items()}
+    assert columns["copies.csv"] == {"barcode": {}, "place": {"written": "places.csv/id"}, "other": {}, "label": {}}
+    assert columns["loans.csv"] == {"place": {}}  # loans have places that no item has
+    assert verify_profile(folder).problems == ()
+    [*_, last] = (folder / "places.csv").read_text(encoding="utf-8").splitlines()
+    rewritten(folder, "places.csv", last.partition(",")[0], "f" * 36)
+    found = verify_profile(folder).problems
+    assert any("place leads nowhere: places.csv/id has no such value" in line for line in found), found
+
+
+def test_a_file_that_lists_some_is_not_led_to(tmp_path: Path) -> None:
+    folder = listed(tmp_path, where="branch: [L1]")
+    assert layout(folder)["copies.csv"]["columns"]["place"] == {}
+    assert verify_profile(folder).problems == ()

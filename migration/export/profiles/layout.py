@@ -1,7 +1,7 @@
 """What a profile's manifest says of a file for who verifies it: its form and what each column must keep to."""
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from migration.export.profiles.model import Column, FileRule, Profile, ProfileFile
@@ -70,14 +70,15 @@ def _names_a_row(rule: FileRule, column: Column) -> bool:
 def _columns(profile: Profile, spec: ProfileFile) -> Iterator[tuple[str, Mapping[str, Any]]]:
     items = spec.rule.items
     if items:
-        yield from ((f"{items.tag}${code}", _demands(profile, column)) for code, column in items.subfields.items())
-    yield from ((leaf.name, _demands(profile, leaf.column)) for leaf in spec.leaves)
+        codes = items.subfields.items()
+        yield from ((f"{items.tag}${code}", _demands(profile, spec, column)) for code, column in codes)
+    yield from ((leaf.name, _demands(profile, spec, leaf.column)) for leaf in spec.leaves)
 
 
-def _demands(profile: Profile, column: Column) -> Mapping[str, Any]:
-    """``written``: ``<entry>/<column>``, one of whose values it is, where it is passed on as it stands there."""
+def _demands(profile: Profile, spec: ProfileFile, column: Column) -> Mapping[str, Any]:
+    """``written``: ``<entry>/<column>``, one of whose values it is: passed on as it stands there, or the same id."""
     as_it_is = column.model_dump(exclude_defaults=True).keys() <= _DEMANDS | {"written"}
-    written = column.written if as_it_is and _is_text(profile, column.written) else ""
+    written = column.written if as_it_is and _is_text(profile, column.written) else _list_of(profile, spec, column)
     demands = {
         "required": column.required,
         "max": column.max,
@@ -86,6 +87,35 @@ def _demands(profile: Profile, column: Column) -> Mapping[str, Any]:
         "written": written,
     }
     return {name: value for name, value in demands.items() if value}
+
+
+def _list_of(profile: Profile, spec: ProfileFile, column: Column) -> str:
+    """The file above that lists a computed id: of the same table, and with a row for each id that a row here can have.
+
+    Empty where there is none.
+    """
+    rule, made_of = spec.rule, set(column.id_of)
+    if not made_of:
+        return ""
+    before = takewhile(lambda file: file.name != spec.name, profile.files)
+    lists = (
+        f"{file.name}/{leaf.name}"
+        for file in before
+        if file.rule.rows == rule.rows and made_of <= set(file.rule.one_per) and _lets_through(file.rule, rule)
+        for leaf in file.leaves
+        if _id(leaf.column) == _id(column)
+    )
+    return next(lists, "")
+
+
+def _lets_through(rule: FileRule, other: FileRule) -> bool:
+    """Whether a file has every row that the other one can have."""
+    return rule.where.items() <= other.where.items()
+
+
+def _id(column: Column) -> Mapping[str, Any]:
+    """What makes a column's value, whatever is demanded of it."""
+    return {name: given for name, given in column.model_dump(exclude_defaults=True).items() if name not in _DEMANDS}
 
 
 def _is_text(profile: Profile, written: str) -> bool:
